@@ -1,0 +1,1 @@
+"""The rules of an examination, shared by the desktop and the servers: no Qt, no sockets."""

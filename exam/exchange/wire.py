@@ -1,0 +1,224 @@
+"""The messages between seat, station and centre: versioned, bounded, deterministic CBOR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
+
+import cbor2
+
+from exam.core.chain import SEAL_BYTES, Entry
+from exam.core.errors import Rejected
+from exam.exchange.bodies import MAX_BODY_BYTES
+
+WIRE_VERSION = 1
+MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+MAX_ENTRIES_PER_BATCH = 200
+MAX_BATCH_BODY_BYTES = 2 * 1024 * 1024
+MEDIA_TYPE = "application/cbor"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptHeader:
+    """What everybody may know of an attempt. Its bytes start the chain.
+
+    ``registration`` is the roster's pseudonym, never a name or NIP; ``sealed_key`` is the
+    attempt key under the centre's HPKE key.
+    """
+
+    attempt_id: str
+    session_id: str
+    seat: str
+    registration: str
+    package_id: str
+    package_sha256: bytes
+    form_id: str
+    sealed_key: bytes
+    created_utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesMessage:
+    """Entries of one attempt, in order; ``header`` is the encoded header."""
+
+    header: bytes
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsMessage:
+    """What the receiver and those behind it hold, as signed receipts."""
+
+    receipts: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceMessage:
+    """A seat's heartbeat: counts only, nothing of what was answered."""
+
+    seat: str
+    attempt_id: str
+    state: str
+    section: str
+    answered: int
+    items: int
+    head_seq: int
+    called_utc_ms: int
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceReply:
+    """Orders waiting for the attempt (signed), and the newest receipts."""
+
+    orders: tuple[bytes, ...]
+    receipts: tuple[bytes, ...]
+    centre_utc_ms: int
+    now_utc_ms: int
+
+
+_T = TypeVar("_T")
+
+
+def encode_header(header: AttemptHeader) -> bytes:
+    """The header's bytes."""
+    return _encode("header", asdict(header))
+
+
+def decode_header(data: bytes) -> AttemptHeader:
+    """Raises :class:`Rejected` for anything else."""
+    return _build(AttemptHeader, _decode("header", data))
+
+
+def encode_entries(message: EntriesMessage) -> bytes:
+    """A batch of entries."""
+    rows = [[entry.seq, entry.body, entry.seal] for entry in message.entries]
+    return _encode("entries", {"header": message.header, "entries": rows})
+
+
+def decode_entries(data: bytes) -> EntriesMessage:
+    """Raises :class:`Rejected` naming the entry at fault."""
+    payload = _decode("entries", data)
+    rows = payload.get("entries")
+    header = payload.get("header")
+    if not isinstance(header, bytes) or not isinstance(rows, list):
+        raise Rejected("entries message: header or entries are missing")
+    if len(rows) > MAX_ENTRIES_PER_BATCH:
+        raise Rejected(f"entries message: {len(rows)} entries, over {MAX_ENTRIES_PER_BATCH}")
+    return EntriesMessage(header, tuple(_entry(row) for row in rows))
+
+
+def _entry(row: Any) -> Entry:
+    match row:
+        case [int(seq), bytes(body), bytes(seal)] if (
+            seq > 0 and len(body) <= MAX_BODY_BYTES and len(seal) == SEAL_BYTES
+        ):
+            return Entry(seq, body, seal)
+    raise Rejected("entries message: an entry is not [seq, body, seal]")
+
+
+def encode_receipts(message: ReceiptsMessage) -> bytes:
+    """Receipts."""
+    return _encode("receipts", {"receipts": list(message.receipts)})
+
+
+def decode_receipts(data: bytes) -> ReceiptsMessage:
+    """Raises :class:`Rejected` for anything else."""
+    return ReceiptsMessage(_byte_strings(_decode("receipts", data), "receipts"))
+
+
+def encode_presence(message: PresenceMessage) -> bytes:
+    """A heartbeat."""
+    return _encode("presence", asdict(message))
+
+
+def decode_presence(data: bytes) -> PresenceMessage:
+    """Raises :class:`Rejected` for anything else."""
+    return _build(PresenceMessage, _decode("presence", data))
+
+
+def encode_presence_reply(message: PresenceReply) -> bytes:
+    """The answer to a heartbeat."""
+    return _encode(
+        "presence-reply",
+        {
+            "orders": list(message.orders),
+            "receipts": list(message.receipts),
+            "centre_utc_ms": message.centre_utc_ms,
+            "now_utc_ms": message.now_utc_ms,
+        },
+    )
+
+
+def decode_presence_reply(data: bytes) -> PresenceReply:
+    """Raises :class:`Rejected` for anything else."""
+    payload = _decode("presence-reply", data)
+    return PresenceReply(
+        _byte_strings(payload, "orders"),
+        _byte_strings(payload, "receipts"),
+        _integer(payload, "centre_utc_ms"),
+        _integer(payload, "now_utc_ms"),
+    )
+
+
+def encode_map(kind: str, payload: Mapping[str, object]) -> bytes:
+    """A message that is a plain map of named values (check-in, hello, release)."""
+    return _encode(kind, dict(payload))
+
+
+def decode_map(kind: str, data: bytes, expected: Mapping[str, type]) -> dict[str, Any]:
+    """Read a plain map whose names and types must be exactly ``expected``."""
+    payload = _decode(kind, data)
+    if set(payload) != set(expected):
+        odd = sorted(set(payload) ^ set(expected))
+        raise Rejected(f"{kind} message: missing or unknown field {odd[0]!r}")
+    for name, wanted in expected.items():
+        if type(payload[name]) is not wanted:
+            raise Rejected(f"{kind} message: {name} is not {wanted.__name__}")
+    return payload
+
+
+def _encode(kind: str, payload: Mapping[str, object]) -> bytes:
+    return cbor2.dumps({"v": WIRE_VERSION, "type": kind, **payload}, canonical=True)
+
+
+def _decode(kind: str, data: bytes) -> dict[str, Any]:
+    if len(data) > MAX_MESSAGE_BYTES:
+        raise Rejected(f"{kind} message: {len(data)} bytes, over {MAX_MESSAGE_BYTES}")
+    try:
+        payload = cbor2.loads(data)
+    except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError) as error:
+        raise Rejected(f"{kind} message: not CBOR: {error}") from error
+    if not isinstance(payload, dict) or payload.pop("type", None) != kind:
+        raise Rejected(f"not a {kind} message")
+    if (version := payload.pop("v", None)) != WIRE_VERSION:
+        raise Rejected(
+            f"{kind} message of version {version!r}", remedy="bring both programs to one version"
+        )
+    return payload
+
+
+def _build(kind: type[_T], payload: dict[str, Any]) -> _T:
+    types = {"str": str, "bytes": bytes, "int": int}
+    wanted = {field.name: types[str(field.type)] for field in fields(kind)}  # type: ignore[arg-type]
+    for name, one in wanted.items():
+        if type(payload.get(name)) is not one:
+            raise Rejected(f"{kind.__name__}: {name} is missing or not {one.__name__}")
+    if extra := set(payload) - set(wanted):
+        raise Rejected(f"{kind.__name__}: unknown field {sorted(extra)[0]!r}")
+    return kind(**payload)
+
+
+def _byte_strings(payload: Mapping[str, Any], name: str) -> tuple[bytes, ...]:
+    values = payload.get(name)
+    if not isinstance(values, Sequence) or not all(isinstance(one, bytes) for one in values):
+        raise Rejected(f"{name}: not a list of byte strings")
+    return tuple(values)
+
+
+def _integer(payload: Mapping[str, Any], name: str) -> int:
+    value = payload.get(name)
+    if not isinstance(value, int):
+        raise Rejected(f"{name}: not a number")
+    return value

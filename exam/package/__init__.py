@@ -1,0 +1,1 @@
+"""Content packages: signed, sealed, released, opened. Nothing unverified gets past this door."""

@@ -1,0 +1,1 @@
+"""Sealing to the centre: shared by packages and exchange, which do not know each other."""

@@ -1,0 +1,1 @@
+"""The encrypted store of a seat or a station: SQLCipher, one thread, durable before it answers."""

@@ -1,0 +1,213 @@
+"""An encrypted SQLite file that opens whole or says why not, and commits only to the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from exam.core.errors import StoreFailed
+from exam.vault.keys import KEY_BYTES, key_check, write_private
+from exam.vault.reserve import Reserve
+
+_BUSY_TIMEOUT_MS = 5000
+_FULL = 13
+
+
+class DiskFull(StoreFailed):
+    """No room left: nothing was written, nothing is damaged."""
+
+
+class VaultDamaged(StoreFailed):
+    """The right key does not open the file, or its pages do not match their seals."""
+
+
+class VaultKeyWrong(StoreFailed):
+    """The file belongs to another key."""
+
+
+class VaultNewer(StoreFailed):
+    """A newer program wrote the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A folder of numbered migrations, ``001_name.sql`` upwards."""
+
+    name: str
+    folder: Path
+
+    def migrations(self) -> list[Path]:
+        """The scripts in order; script n brings a file to version n."""
+        return sorted(self.folder.glob("[0-9][0-9][0-9]_*.sql"))
+
+
+_HERE = Path(__file__).parent / "schema"
+JOURNAL = Schema("journal", _HERE / "journal")
+SHELF = Schema("shelf", _HERE / "shelf")
+
+
+class Database:
+    """One connection, owned by the thread that opened it (SQLite checks that)."""
+
+    def __init__(self, connection: Any, path: Path, reserve: Reserve | None) -> None:
+        self._connection = connection
+        self._reserve = reserve
+        self.path = path
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        key: bytes,
+        schema: Schema,
+        *,
+        synchronous: str = "FULL",
+        reserve_bytes: int = 0,
+    ) -> Database:
+        """Open or, where there never was one, create the file.
+
+        ``key`` is 32 raw bytes. ``synchronous`` other than FULL exists only so that a drill can
+        show what it would cost. Raises :class:`VaultKeyWrong`, :class:`VaultDamaged`,
+        :class:`VaultNewer`, :class:`DiskFull` or plain :class:`StoreFailed`; never starts
+        afresh over something that was there.
+        """
+        if len(key) != KEY_BYTES:
+            raise StoreFailed(f"a vault key has {KEY_BYTES} bytes, not {len(key)}")
+        check_path = path.with_name(path.name + ".check")
+        _refuse_bad_beginning(path, check_path, key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Made here so that nobody else may read even the sealed pages; -wal and -shm follow.
+            path.touch(mode=0o600)
+            connection = sqlite.connect(str(path), isolation_level=None, timeout=5)
+        except (sqlite.Error, OSError) as error:
+            raise StoreFailed(f"{path}: {error}", remedy="check space and rights") from error
+        reserve = Reserve(path.with_name(path.name + ".reserve"), reserve_bytes)
+        database = cls(connection, path, reserve if reserve_bytes else None)
+        try:
+            database._prepare(key, synchronous)
+            database._migrate(schema)
+        except BaseException:
+            connection.close()
+            raise
+        if not check_path.exists():
+            write_private(check_path, key_check(key))
+        if database._reserve is not None:
+            database._reserve.hold()
+        return database
+
+    def _prepare(self, key: bytes, synchronous: str) -> None:
+        run = self._connection.execute
+        with _translated(self.path):
+            run(f"PRAGMA key = \"x'{key.hex()}'\"")
+            run("PRAGMA cipher_log_level = NONE")
+            run(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+            run("PRAGMA foreign_keys = ON")
+            run("SELECT count(*) FROM sqlite_master").fetchone()
+            run("PRAGMA journal_mode = WAL")
+            run(f"PRAGMA synchronous = {synchronous}")
+            run("PRAGMA temp_store = MEMORY")
+            broken = run("PRAGMA cipher_integrity_check").fetchall()
+        if broken:
+            raise VaultDamaged(
+                f"{self.path}: {broken[0][0]}",
+                remedy="keep the file, do not delete it; the centre can recover what is whole",
+            )
+
+    def _migrate(self, schema: Schema) -> None:
+        scripts = schema.migrations()
+        (version,) = self.query("PRAGMA user_version")[0]
+        if version > len(scripts):
+            raise VaultNewer(
+                f"{self.path}: {schema.name} version {version}, this program knows {len(scripts)}",
+                remedy="open it with the newer program that wrote it",
+            )
+        for number, script in enumerate(scripts[version:], start=version + 1):
+            text = script.read_text(encoding="utf-8")
+            with _translated(self.path):
+                self._connection.executescript(
+                    f"BEGIN IMMEDIATE;\n{text}\nPRAGMA user_version = {number};\nCOMMIT;"
+                )
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Run one statement and return the rows changed.
+
+        Outside :meth:`transaction` it commits by itself and is durable on return. Where the
+        disk is full the reserve is given back and the statement tried once more.
+        """
+        try:
+            with _translated(self.path):
+                return int(self._connection.execute(sql, parameters).rowcount)
+        except DiskFull:
+            if self._reserve is None or not self._reserve.give_back():
+                raise
+            with _translated(self.path):
+                return int(self._connection.execute(sql, parameters).rowcount)
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one statement."""
+        with _translated(self.path):
+            return [tuple(row) for row in self._connection.execute(sql, parameters).fetchall()]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; durable when the block ends."""
+        with _translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with _translated(self.path):
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def hold_reserve(self) -> None:
+        """Take the reserve again once there is room."""
+        if self._reserve is not None:
+            self._reserve.hold()
+
+    def close(self) -> None:
+        """Fold the write-ahead log in and close; what was committed is safe either way."""
+        try:
+            self._connection.close()
+        except sqlite.Error as error:
+            raise StoreFailed(f"{self.path}: {error}") from error
+
+
+def _refuse_bad_beginning(path: Path, check_path: Path, key: bytes) -> None:
+    if not check_path.exists():
+        return
+    if check_path.read_bytes() != key_check(key):
+        raise VaultKeyWrong(
+            f"{path}: this key is not the one it was made with",
+            remedy="use the computer and the station that it belongs to",
+        )
+    if not path.exists() or path.stat().st_size == 0:
+        raise VaultDamaged(
+            f"{path}: the file was here and is gone or empty",
+            remedy="put it back from a copy; a new one is not made in its place",
+        )
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        text = str(error)
+        if code == _FULL or "disk is full" in text:
+            raise DiskFull(f"{path}: no room left", remedy="free space on the disk") from error
+        if "not a database" in text or "malformed" in text:
+            raise VaultDamaged(
+                f"{path}: {text}",
+                remedy="keep the file, do not delete it; the centre can recover what is whole",
+            ) from error
+        raise StoreFailed(f"{path}: {text}") from error

@@ -1,0 +1,1 @@
+"""The headless services: the room's station and the national centre."""

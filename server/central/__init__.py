@@ -1,0 +1,1 @@
+"""The national centre: takes results in, scores them, releases packages."""

@@ -1,0 +1,19 @@
+"""What every test stands on: no screen, no proxy, and repeatable examples."""
+
+import os
+
+# Before anything imports Qt.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Tests speak only to this computer; a proxy set for the user would stand in between.
+for name in ("http_proxy", "https_proxy", "all_proxy"):
+    os.environ.pop(name, None)
+    os.environ.pop(name.upper(), None)
+os.environ["NO_PROXY"] = "*"
+
+from hypothesis import HealthCheck, settings  # noqa: E402  (the environment comes first)
+
+_UNHURRIED = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", _UNHURRIED)
+settings.register_profile("ci", _UNHURRIED, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
