@@ -48,7 +48,7 @@ test: venv ## everything: check, soak and drills, the build, and the tests of wh
 	@$(MAKE) check
 	@for suite in $(LONG); do echo "== $$suite"; $(PYTEST) "$$suite"; done
 	@$(MAKE) dist
-	@for suite in $(FROZEN); do echo "== $$suite"; $(PYTEST) "$$suite"; done
+	@for suite in $(FROZEN); do echo "== $$suite"; PENDOPO_REQUIRE_FROZEN=1 $(PYTEST) "$$suite"; done
 
 dist: venv run-deps ## build the program folder and the Debian package
 	@$(SYSTEM_PACKAGES) build

@@ -1,0 +1,60 @@
+"""The command line: one word for each program, each loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+from client import VERSION
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "seat": ("client.programs", "the participant's program"),
+    "station": ("server.station.cli", "the room's server, and the proctor's orders"),
+    "central": ("server.central.cli", "the national centre"),
+    "publish": ("exam.package.cli", "make a signed, sealed package from QTI content"),
+    "demo": ("client.trials.demo", "the whole way on this computer: centre, station, seat"),
+    "drill": ("client.trials.drill", "kill and power-cut drills"),
+    "bench": ("client.trials.bench", "measured beside a bare reference in the same run"),
+}
+
+_USAGE = 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; exits 0 (ok), 1 (finding) or 2 (usage)."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments[0] in ("-h", "--help"):
+        _help()
+        return 0 if arguments else _USAGE
+    if arguments[0] == "--version":
+        print(f"pendopo {VERSION}")
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        print(f"pendopo: no command {name!r}; 'pendopo --help' lists them", file=sys.stderr)
+        return _USAGE
+    try:
+        # The one place that knows every program by name. The two ends never import each other,
+        # and a seat is installed without the server's libraries.
+        module = importlib.import_module(COMMANDS[name][0])
+    except ModuleNotFoundError as error:
+        print(
+            f"pendopo {name}: this installation has no {error.name}; "
+            "install the part that contains it (pendopo[seat] or pendopo[server])",
+            file=sys.stderr,
+        )
+        return _USAGE
+    result = module.main(rest)
+    return int(result)
+
+
+def _help() -> None:
+    print("usage: pendopo COMMAND [options]\n")
+    for name, (_, what) in COMMANDS.items():
+        print(f"  {name:10} {what}")
+    print("\nexample: pendopo demo --headless --json")
+    print("'pendopo COMMAND --help' explains each.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

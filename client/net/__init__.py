@@ -1,0 +1,1 @@
+"""The seat's line to the station."""

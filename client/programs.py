@@ -1,0 +1,148 @@
+"""Composition roots: the only place that knows every part of a program and their order."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from client import VERSION
+from client.config import SeatConfig, load_seat_config
+from client.host.clock import monotonic_ms, wall_utc_ms
+from exam.core.errors import ExamError
+
+if TYPE_CHECKING:
+    from client.ui.seat.controller import SeatController
+    from client.ui.seat.window import SeatWindow
+
+# A waiting thread gets the interpreter after this long; the default of 5 ms would show in the
+# time from a click until the answer is durable.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+def main(argv: list[str]) -> int:
+    """``pendopo seat``."""
+    parser = argparse.ArgumentParser(
+        prog="pendopo seat",
+        description="The participant's program: shows the test, keeps every answer.",
+        epilog="example: pendopo seat --config seat-12.toml",
+    )
+    parser.add_argument("--config", type=Path, required=True, help="the seat's TOML file")
+    parser.add_argument("--data", type=Path, help="where the sealed vault is kept")
+    parser.add_argument("--language", choices=("id", "en"), help="default: as configured")
+    parser.add_argument("--windowed", action="store_true", help="do not fill the screen")
+    parser.add_argument("--size", default="1366x768", help="with --windowed: WIDTHxHEIGHT")
+    parser.add_argument("--script", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--synchronous", default="FULL", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    try:
+        config = load_seat_config(options.config)
+    except ExamError as error:
+        print(f"pendopo seat: {error}", file=sys.stderr)
+        print(f"  {error.remedy}", file=sys.stderr)
+        return 2
+    return run_seat(config, options)
+
+
+def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
+    """Show the window first, build the rest behind it, take all down in reverse order."""
+    from client.ui.application import Collector, FirstPaint, make_application, tell_of_accidents
+    from client.ui.seat.window import SeatWindow
+
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    app = make_application()
+    with ExitStack() as stack:
+        collector = Collector()
+        stack.callback(collector.deleteLater)
+        pictures: list[Callable[[str], bytes]] = []
+        window = SeatWindow(
+            None,
+            wall_clock=wall_utc_ms,
+            monotonic=lambda: monotonic_ms() / 1000,
+            media=lambda path: pictures[0](path) if pictures else b"",
+            language=options.language or config.language,
+        )
+
+        def assemble() -> None:
+            controller = assemble_seat(stack, window, config, options)
+            pictures.append(controller.stage.media)
+            tell_of_accidents(controller.on_accident)
+            if options.script:
+                from client.ui.autopilot import Autopilot
+
+                script = json.loads(options.script.read_text(encoding="utf-8"))
+                stack.callback(Autopilot(window, controller, script).deleteLater)
+            controller.connect_to_station()
+
+        FirstPaint(window, assemble)
+        if options.windowed:
+            width, _, height = options.size.partition("x")
+            window.resize(int(width), int(height))
+            window.show()
+        else:
+            window.showFullScreen()
+        return int(app.exec())
+
+
+def assemble_seat(
+    stack: ExitStack, window: SeatWindow, config: SeatConfig, options: argparse.Namespace
+) -> SeatController:
+    """Vault thread, network thread, controller; each undone in reverse when the stack closes."""
+    from client.net.station import Station
+    from client.net.uplink import Uplink
+    from client.seat.link import Link
+    from client.ui.bridge import Bridge
+    from client.ui.seat.controller import SeatController, SeatParts
+    from exam.vault.worker import Worker
+
+    bridge = Bridge(window)
+    worker = Worker()
+    stack.callback(worker.stop)
+    uplink = Uplink(config.station_url, config.station_certificate, config.seat_token)
+    stack.callback(uplink.close)
+    controllers: list[SeatController] = []
+    link = Link(
+        Station(uplink, config.seat),
+        worker,
+        lambda update: bridge.post(functools.partial(controllers[0].on_update, update)),
+        station_key=config.station_receipt_key,
+        proctor_keys=config.proctor_keys,
+    )
+    parts = SeatParts(
+        config=config,
+        data_dir=options.data or config.data_dir or _default_data_dir(config.seat),
+        program=VERSION,
+        device=platform.node() or "pc",
+        worker=worker,
+        link=link,
+        bridge=bridge,
+        words=_receipt_words(),
+        synchronous=options.synchronous,
+    )
+    controllers.append(SeatController(window, parts))
+    stack.callback(controllers[0].close)
+    link.start()
+    stack.callback(link.stop)
+    return controllers[0]
+
+
+def _receipt_words() -> tuple[str, ...]:
+    from client.ui.resources import resource
+    from exam.exchange.receipts import read_words
+
+    return read_words(resource("words", "tanda_terima.txt").read_text(encoding="utf-8"))
+
+
+def _default_data_dir(seat: str) -> Path:
+    if sys.platform == "win32":
+        base = Path(os.environ.get("PROGRAMDATA", "C:/ProgramData"))
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
+    return base / "pendopo" / f"seat-{seat}"

@@ -1,0 +1,1 @@
+"""The seat's application services, free of Qt."""

@@ -1,0 +1,1 @@
+"""Drills and benches: what the program promises, tried on the real program and measured."""

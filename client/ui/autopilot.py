@@ -1,0 +1,293 @@
+"""A scripted participant: presses the real widgets, and says what it saw, one JSON line each.
+
+It decides by looking at the window as a person does: the page on screen, whether a button is
+enabled, whether the last answer is shown as saved.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from client.seat.runner import Step
+from client.seat.views import SaveState
+from client.ui.hands import click, press_key
+from client.ui.script import read_script
+from client.ui.seat.controller import SeatController
+from client.ui.seat.sitting import Sitting
+from client.ui.seat.window import SeatWindow
+from exam.core.attempt import State
+from exam.core.responses import ItemResponse, scalars
+
+_SHOT_AFTER = 5
+_SETTLE_MS = 60
+
+
+class Autopilot(QObject):
+    """Acts once per ``pace_ms``, never twice before it saw what the last action came to."""
+
+    def __init__(
+        self, window: SeatWindow, controller: SeatController, table: Mapping[str, Any]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._controller = window, controller
+        self._script = read_script(table)
+        self._random = random.Random(self._script.seed)
+        self._sitting: Sitting | None = None
+        self._told_open = False
+        self._waiting_for = ""
+        self._answered: set[str] = set()
+        self._stored: dict[str, list[list[object]]] = {}
+        self._count = 0
+        self._logged_item: tuple[str, int] | None = None
+        self._pages_shot: set[str] = set()
+        self._saved_shots: set[str] = set()
+        self._practised = False
+        self._lost = False
+        window.page_shown.connect(self._on_page)
+        self._timer = QTimer(self)
+        self._timer.setInterval(max(1, self._script.pace_ms))
+        self._timer.timeout.connect(self._act)
+        self._timer.start()
+
+    # -- what it does -------------------------------------------------------------------------
+
+    @Slot()
+    def _act(self) -> None:
+        self._watch()
+        actions: dict[str, Callable[[], object]] = {
+            "check_in": self._check_in,
+            "identity": lambda: self._press("identity_yes"),
+            "rules": self._rules,
+            "start": self._start,
+            "section_intro": lambda: self._press("section_begin"),
+            "item": self._item,
+            "review": self._review,
+            "finish": self._finish,
+            "receipt": self._receipt,
+        }
+        action = actions.get(self._window.current_page())
+        if action is not None:
+            action()
+
+    def _check_in(self) -> None:
+        if self._find("check_in_submit") is None:
+            return
+        self._type("check_in_number", self._script.number)
+        self._type("check_in_pin", self._script.pin)
+        self._press("check_in_submit")
+
+    def _rules(self) -> None:
+        box = self._find("rules_accept")
+        if box is not None and not box.property("checked"):
+            self._press("rules_accept")
+        self._press("rules_continue")
+
+    def _start(self) -> None:
+        if self._script.practice and not self._practised and self._press("start_practice"):
+            self._practised = True
+            return
+        self._press("start_begin")
+
+    def _item(self) -> None:
+        view = self._window.item_on_screen()
+        sitting = self._controller.stage.active
+        if view is None or sitting is None or self._waiting_for:
+            return
+        self._tell_item()
+        item_id = view.content.id
+        if item_id not in self._answered:
+            self._choose(item_id)
+        elif view.has_next:
+            self._press("item_next")
+        elif self._script.hand_in or view.practice:
+            self._press("item_review")
+
+    def _choose(self, item_id: str) -> None:
+        options = self._options()
+        if not options:
+            self._answered.add(item_id)
+            return
+        if self._count >= self._script.answers:
+            self._end("limit")
+            return
+        self._waiting_for = item_id
+        click(self._random.choice(options))
+        if self._random.random() < self._script.again:
+            click(self._random.choice(options))
+        if self._random.random() < self._script.flags:
+            self._press("item_flag")
+
+    def _review(self) -> None:
+        self._press("review_hand_in")
+
+    def _finish(self) -> None:
+        if not self._press("finish_now"):
+            self._press("finish_hand_in")
+
+    def _receipt(self) -> None:
+        desk = self._controller.stage.receipt
+        if desk.signed is None:
+            return
+        if self._script.screenshots and "receipt" not in self._saved_shots:
+            self._shoot("receipt")
+            return
+        self._end("receipt", receipt=desk.signed.hex(), words=list(desk.words))
+
+    def _end(self, why: str, **more: object) -> None:
+        self._timer.stop()
+        self._tell("end", why=why, answers=self._count, **more)
+        if self._script.quit_at_end:
+            # Not quit(): that asks the window first, which stays open during a test.
+            QApplication.exit(0)
+
+    # -- what it sees -------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        lost = self._controller.room.station_lost
+        if lost is not self._lost:
+            self._lost = lost
+            self._tell("station_lost" if lost else "station_seen")
+            if lost:
+                QTimer.singleShot(0, self, lambda: self._shoot("station-lost"))
+        sitting = self._controller.stage.sitting
+        if sitting is not self._sitting:
+            self._sitting = sitting
+            self._told_open = False
+        active = self._controller.stage.active
+        if active is not None and not active.property("watched"):
+            active.setProperty("watched", True)
+            active.recorded.connect(self._on_recorded)
+            active.unsaved.connect(self._on_unsaved)
+        if sitting is not None and sitting.content is not None and not self._told_open:
+            self._told_open = True
+            self._tell_open(sitting)
+
+    def _tell_open(self, sitting: Sitting) -> None:
+        snapshot = sitting.snapshot
+        self._answered |= {item for item in snapshot.answers if snapshot.answered(item)}
+        self._tell(
+            "opened",
+            state=snapshot.state.value,
+            seq=snapshot.seq,
+            resumed=snapshot.state not in (State.CHECKED_IN, State.AUTHORIZED),
+            answers={item: _plain(one.response) for item, one in snapshot.answers.items()},
+        )
+
+    @Slot(object)
+    def _on_recorded(self, recorded: tuple[str, Step]) -> None:
+        item_id, step = recorded
+        snapshot = step.snapshot
+        self._stored[item_id] = _plain(snapshot.answers[item_id].response)
+        sitting = self._controller.stage.active
+        if sitting is None or sitting.saved_view.here is not SaveState.SAVED:
+            return
+        self._waiting_for = ""
+        self._answered |= self._stored.keys()
+        stored, self._stored = self._stored, {}
+        if sitting is self._sitting:
+            self._count += len(stored)
+            if self._count == _SHOT_AFTER:
+                self._shoot("item-answered")
+            self._tell(
+                "saved",
+                answers=stored,
+                seq=snapshot.seq,
+                section_ms=snapshot.section_remaining_ms,
+                total_ms=snapshot.total_remaining_ms,
+            )
+
+    @Slot(object)
+    def _on_unsaved(self, error: Exception) -> None:
+        self._tell("unsaved", error=str(error))
+
+    @Slot(object)
+    def _on_page(self, page: str) -> None:
+        self._tell("page", page=page)
+        if page != "receipt":
+            self._shoot(page)
+
+    def _tell_item(self) -> None:
+        view = self._window.item_on_screen()
+        sitting = self._controller.stage.active
+        if view is None or sitting is None:
+            return
+        key = (view.content.id, sitting.snapshot.seq)
+        if key == self._logged_item:
+            return
+        self._logged_item = key
+        self._tell(
+            "item",
+            item=view.content.id,
+            section=view.section_number,
+            practice=view.practice,
+            order=[row.objectName().removeprefix("option_") for row in self._options()],
+            section_ms=self._window.section_left_ms(),
+            total_ms=self._window.total_left_ms(),
+            shown=_plain(view.response),
+        )
+
+    def _tell(self, event: str, **more: object) -> None:
+        line = {"event": event, "t_ms": time.monotonic_ns() // 1_000_000, **more}
+        try:
+            sys.stdout.write(json.dumps(line) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Nobody listens any more: a script without a listener has no purpose.
+            self._timer.stop()
+            QApplication.exit(1)
+
+    def _shoot(self, page: str) -> None:
+        if not self._script.screenshots or page in self._pages_shot:
+            return
+        self._pages_shot.add(page)
+        number = len(self._pages_shot)
+        path = Path(self._script.screenshots) / f"{number:02d}-{page}.png"
+        # Layout comes with the next turns of the loop; the shot shows what a person sees.
+        QTimer.singleShot(_SETTLE_MS, self, lambda: self._save_shot(path))
+
+    def _save_shot(self, path: Path) -> None:
+        if self._window.grab().save(str(path)):
+            self._saved_shots.add(path.stem.partition("-")[2])
+            self._tell("screenshot", path=str(path))
+
+    # -- hands --------------------------------------------------------------------------------
+
+    def _find(self, name: str) -> QWidget | None:
+        found = self._window.findChild(QWidget, name)
+        if found is None or not found.isVisible() or not found.isEnabled():
+            return None
+        return found
+
+    def _press(self, name: str) -> bool:
+        widget = self._find(name)
+        if widget is None:
+            return False
+        click(widget)
+        return True
+
+    def _type(self, name: str, text: str) -> None:
+        widget = self._find(name)
+        if isinstance(widget, QLineEdit) and not widget.text():
+            for letter in text:
+                press_key(widget, letter)
+
+    def _options(self) -> list[QWidget]:
+        rows = [
+            row
+            for row in self._window.findChildren(QWidget)
+            if row.objectName().startswith("option_") and row.isVisible()
+        ]
+        return sorted(rows, key=lambda row: row.mapTo(self._window, row.rect().topLeft()).y())
+
+
+def _plain(response: ItemResponse) -> list[list[object]]:
+    return [[name, [str(one) for one in scalars(value)]] for name, value in response]

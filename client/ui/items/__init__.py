@@ -1,0 +1,1 @@
+"""Turns an item's content into widgets, and what is done with them into responses."""

@@ -1,0 +1,98 @@
+"""A picture of an item: as large as the column allows, larger on request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from client.ui.theme import Look, current_look
+from exam.qti.content import Image
+
+SMALLEST = 48
+translate = QCoreApplication.translate
+
+
+class Picture(QAbstractButton):
+    """Draws an encoded image; a click or Enter asks for the enlarged view."""
+
+    zoom_asked = Signal(object)
+    """QImage."""
+
+    def __init__(self, block: Image, media: Callable[[str], bytes]) -> None:
+        super().__init__()
+        self.image = QImage.fromData(media(block.path))
+        self._block = block
+        self.setObjectName("picture")
+        name = block.alt or translate("Picture", "Gambar")
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(translate("Picture", "Tekan Enter untuk memperbesar."))
+        self.setToolTip(translate("Picture", "Klik untuk memperbesar"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.clicked.connect(self._on_clicked)
+
+    def relook(self, look: Look) -> None:
+        """Follow the scale."""
+        self.updateGeometry()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter works like a click."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def heightForWidth(self, width: int) -> int:
+        """Keeps the picture's proportions."""
+        return self._fitted(width).height()
+
+    def sizeHint(self) -> QSize:
+        """The size asked for, at the scale."""
+        return self._wanted()
+
+    def minimumSizeHint(self) -> QSize:
+        """A narrow column makes the picture smaller."""
+        side = current_look().px(SMALLEST)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture, or its words if it cannot be drawn."""
+        look = current_look()
+        painter = QPainter(self)
+        if self.image.isNull():
+            painter.setPen(look.colour("ink"))
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self.accessibleName())
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = self._fitted(self.width())
+            # Pictures are drawn for white paper; in dark themes they keep a white ground.
+            painter.fillRect(QRectF(0, 0, size.width(), size.height()), Qt.GlobalColor.white)
+            painter.drawImage(QRectF(0, 0, size.width(), size.height()), self.image)
+        painter.end()
+
+    def _on_clicked(self) -> None:
+        if not self.image.isNull():
+            self.zoom_asked.emit(self.image)
+
+    def _wanted(self) -> QSize:
+        look = current_look()
+        natural = self.image.size() if not self.image.isNull() else QSize(320, 80)
+        width = self._block.width or natural.width()
+        if self._block.height and not self._block.width:
+            width = round(natural.width() * self._block.height / max(1, natural.height()))
+        height = round(natural.height() * width / max(1, natural.width()))
+        return QSize(look.px(width), look.px(height))
+
+    def _fitted(self, width: int) -> QSize:
+        wanted = self._wanted()
+        if wanted.width() <= width:
+            return wanted
+        return QSize(width, round(wanted.height() * width / max(1, wanted.width())))

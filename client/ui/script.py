@@ -1,0 +1,35 @@
+"""What a scripted participant is told to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+DEFAULT_PACE_MS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What the scripted participant is to do."""
+
+    number: str = ""
+    pin: str = ""
+    seed: int = 0
+    pace_ms: int = DEFAULT_PACE_MS
+    answers: int = 1_000_000
+    again: float = 0.15
+    flags: float = 0.1
+    practice: bool = False
+    hand_in: bool = True
+    rounds: int = 1
+    screenshots: str = ""
+    quit_at_end: bool = True
+
+
+def read_script(table: Mapping[str, Any]) -> Script:
+    """A script from a JSON object; unknown names raise ``TypeError``."""
+    known = {field.name for field in fields(Script)}
+    if unknown := set(table) - known:
+        raise TypeError(f"unknown word in the script: {sorted(unknown)[0]}")
+    return Script(**table)

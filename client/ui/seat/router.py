@@ -1,0 +1,130 @@
+"""Which page an attempt's state calls for, drawn only when it is another one than on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from client.seat import presenter, views
+from client.seat.presenter import OpenedContent
+from client.seat.vault import Participant
+from client.ui.seat.window import SeatWindow
+from exam.core.attempt import Snapshot, State
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that decides the page."""
+
+    snapshot: Snapshot
+    content: OpenedContent | None
+    participant: Participant
+    title: str = ""
+    reviewing: bool = False
+    practice: bool = False
+    opening_trouble: str = ""
+
+
+class Router:
+    """Draws pages up to the receipt, which is somebody else's."""
+
+    def __init__(self, window: SeatWindow) -> None:
+        self._window = window
+        self._shown: tuple[object, ...] = ()
+
+    def forget(self) -> None:
+        """Draw anew next time, whatever is on screen."""
+        self._shown = ()
+
+    def show(self, scene: Scene) -> None:
+        """Bring the window to ``scene``; the same page is only refreshed."""
+        snapshot = scene.snapshot
+        active = snapshot.state is State.ACTIVE
+        self._window.set_times(presenter.times_view(snapshot) if active else None)
+        page = _page_of(scene)
+        if page == self._shown:
+            if page[0] == "item" and scene.content is not None:
+                self._window.refresh_item(
+                    presenter.item_view(scene.content, snapshot, practice=scene.practice)
+                )
+            return
+        self._shown = page
+        self._draw(str(page[0]), scene)
+
+    def _draw(self, page: str, scene: Scene) -> None:
+        window, snapshot, content = self._window, scene.snapshot, scene.content
+        if content is None or page in ("identity", "rules", "start"):
+            self._draw_before(page, scene)
+            return
+        form = content.form
+        match page:
+            case "paused":
+                window.show_paused(presenter.paused_view(form, snapshot))
+            case "intro":
+                section = presenter.next_section(form, snapshot)
+                if section is not None:
+                    window.show_section_intro(presenter.intro_view(form, snapshot, section))
+            case "finish":
+                window.show_finish(presenter.finish_view(form, snapshot))
+            case "review":
+                window.show_review(presenter.review_view(form, snapshot, practice=scene.practice))
+            case "item":
+                window.show_item(presenter.item_view(content, snapshot, practice=scene.practice))
+
+    def _draw_before(self, page: str, scene: Scene) -> None:
+        match page:
+            case "identity":
+                self._window.show_identity(_identity(scene))
+            case "rules":
+                self._window.show_rules()
+            case _:
+                opening = scene.content is None and not scene.opening_trouble
+                self._window.show_start(
+                    presenter.start_view(
+                        scene.title,
+                        scene.content,
+                        trouble=scene.opening_trouble,
+                        opening=opening,
+                    )
+                )
+
+
+def _page_of(scene: Scene) -> tuple[object, ...]:
+    snapshot = scene.snapshot
+    match snapshot.state:
+        case State.NEW | State.CHECKED_IN:
+            return ("identity", snapshot.identity_confirmed, snapshot.seq > 1)
+        case State.AUTHORIZED if not snapshot.rules_accepted:
+            return ("rules",)
+        case State.AUTHORIZED:
+            return ("start", scene.content is not None, scene.opening_trouble)
+        case State.PAUSED:
+            return ("paused",)
+        case State.ACTIVE if scene.content is not None:
+            return _page_in_test(scene, scene.content)
+        case _:
+            return ("start", False, scene.opening_trouble)
+
+
+def _page_in_test(scene: Scene, content: OpenedContent) -> tuple[object, ...]:
+    snapshot = scene.snapshot
+    if snapshot.section_id is None:
+        section = presenter.next_section(content.form, snapshot)
+        return ("finish",) if section is None else ("intro", scene.practice, section.id)
+    if scene.reviewing:
+        return ("review", scene.practice, snapshot.section_id)
+    return ("item", scene.practice, snapshot.section_id, snapshot.item_id)
+
+
+def _identity(scene: Scene) -> views.IdentityView:
+    snapshot, who = scene.snapshot, scene.participant
+    disputed = snapshot.seq > 1 and not snapshot.identity_confirmed
+    return views.IdentityView(
+        name=who.name,
+        masked_number=who.masked_number,
+        position=who.position,
+        institution=who.institution,
+        photo=who.photo,
+        checked_in_utc_ms=snapshot.wall_utc_ms,
+        confirmed_utc_ms=snapshot.wall_utc_ms if snapshot.identity_confirmed else 0,
+        disputed=disputed,
+    )

@@ -1,0 +1,36 @@
+"""Everything a participant can do in the window, as signals without behaviour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow
+
+
+class SeatSignals(QMainWindow):
+    """Payloads travel as objects: Qt's own types would cut or empty them."""
+
+    check_in_submitted = Signal(object)
+    """(number, pin)."""
+    identity_answered = Signal(object)
+    """bool."""
+    rules_accepted = Signal()
+    practice_requested = Signal()
+    start_pressed = Signal()
+    section_start_pressed = Signal()
+    response_changed = Signal(object)
+    """(item_id, ItemResponse)."""
+    item_requested = Signal(object)
+    """item_id."""
+    flag_changed = Signal(object)
+    """(item_id, bool)."""
+    review_requested = Signal()
+    review_cancelled = Signal()
+    hand_in_confirmed = Signal()
+    finish_confirmed = Signal()
+    proctor_called = Signal()
+    receipt_done = Signal()
+    print_requested = Signal()
+    page_shown = Signal(object)
+    """The page's name."""
+    time_warned = Signal(object)
+    """5 or 1 (minutes)."""

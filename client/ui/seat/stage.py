@@ -1,0 +1,299 @@
+"""One participant's way from the identity card to the receipt, and practice on the side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from client.host.clock import wall_utc_ms
+from client.seat import packages, views
+from client.seat.link import Link, MarksMoved, OrdersCame, Update
+from client.seat.presence import idle_presence, presence_of
+from client.seat.presenter import OpenedContent
+from client.seat.runner import AttemptRunner, Step
+from client.seat.vault import OpenAttempt, SeatVault
+from client.ui.bridge import Bridge
+from client.ui.seat.opening import PackageOpening
+from client.ui.seat.receipt import ReceiptDesk
+from client.ui.seat.rehearsal import Rehearsal
+from client.ui.seat.room import RoomWatch
+from client.ui.seat.router import Router, Scene
+from client.ui.seat.sitting import Sitting
+from client.ui.seat.window import SeatWindow
+from client.ui.seat.wishes import Wishes
+from exam.core import events as ev
+from exam.core.attempt import State
+from exam.core.errors import ExamError, NotAllowed, StoreFailed, Tampered
+from exam.exchange.wire import PresenceMessage
+from exam.vault.worker import Worker
+
+
+class Stage(QObject):
+    """Connects what the window asks to the sitting, and what came of it to the pages.
+
+    ``left`` is emitted when the seat is free for the next participant.
+    """
+
+    left = Signal()
+
+    def __init__(
+        self, window: SeatWindow, bridge: Bridge, worker: Worker, link: Link, room: RoomWatch
+    ) -> None:
+        super().__init__()
+        self._window, self._bridge, self._worker, self._link = window, bridge, worker, link
+        self._room = room
+        self._router = Router(window)
+        self.receipt = ReceiptDesk(window, bridge, worker, link)
+        self._opening = PackageOpening(bridge, worker, link)
+        self._opening.opened.connect(self._on_opened)
+        self._opening.waiting.connect(self._on_opening_waits)
+        self._rehearsal = Rehearsal(bridge, link)
+        self._rehearsal.ready.connect(self._on_rehearsal)
+        self._rehearsal.failed.connect(self._on_troubled)
+        self.vault: SeatVault | None = None
+        self.attempt: OpenAttempt | None = None
+        self.sitting: Sitting | None = None
+        self._practice: Sitting | None = None
+        self._media: Mapping[str, bytes] = {}
+        self._practice_media: Mapping[str, bytes] = {}
+        self._arrival: packages.Arrival | None = None
+        self._program = ""
+        self._seat = ""
+        self._opening_trouble = ""
+        self._presence: PresenceMessage | None = None
+        self._called_utc_ms = 0
+        self._wishes = Wishes(window, lambda: self.active)
+        self._wishes.practice_over.connect(self._end_practice)
+        self._connect_window()
+        link.report(lambda: self._presence)
+
+    def _connect_window(self) -> None:
+        window = self._window
+        window.identity_answered.connect(self._on_identity)
+        window.rules_accepted.connect(self._on_rules)
+        window.practice_requested.connect(self._on_practice)
+        window.start_pressed.connect(self._on_start)
+        window.proctor_called.connect(self._on_call)
+        window.receipt_done.connect(self._on_receipt_done)
+
+    def media(self, path: str) -> bytes:
+        """A picture of the open package, empty where there is none."""
+        held = self._practice_media if self._practice is not None else self._media
+        return held.get(path, b"")
+
+    # -- beginning ----------------------------------------------------------------------------
+
+    def arrived(
+        self, arrival: packages.Arrival, *, program: str, seat: str, words: tuple[str, ...]
+    ) -> None:
+        """The station was reached."""
+        self._arrival, self._program, self._seat = arrival, program, seat
+        self._opening.arrival, self._opening.program = arrival, program
+        self.receipt.use_words(words)
+        self._note_presence()
+
+    def begin(self, attempt: OpenAttempt) -> None:
+        """Take an attempt up, fresh or resumed."""
+        self.attempt = attempt
+        sitting = self._new_sitting(attempt.runner)
+        sitting.saved.connect(self._window.set_saved)
+        self.sitting = sitting
+        self._window.set_participant(attempt.participant.name)
+        self._window.set_saved(sitting.saved_view)
+        self._window.set_closable(False)
+        self._note_presence()
+        self._link.nudge()
+        self._opening.begin(attempt, self.vault)
+        if sitting.snapshot.state in (State.NEW, State.CHECKED_IN, State.AUTHORIZED):
+            self._show()
+
+    def _new_sitting(self, runner: AttemptRunner) -> Sitting:
+        sitting = Sitting(self._bridge, self._worker, runner, runner.snapshot())
+        sitting.stepped.connect(self._on_stepped)
+        sitting.recorded.connect(self._on_recorded)
+        sitting.refused.connect(self._on_refused)
+        sitting.unsaved.connect(self._on_unsaved)
+        sitting.troubled.connect(self._on_troubled)
+        sitting.begin_ticking()
+        return sitting
+
+    @Slot(object)
+    def _on_opened(self, opened: tuple[OpenedContent, Mapping[str, bytes]]) -> None:
+        content, self._media = opened
+        if self.sitting is not None:
+            self.sitting.content = content
+            self.sitting.do(lambda runner: runner.bind(content.form))
+
+    @Slot(object)
+    def _on_opening_waits(self, trouble: str) -> None:
+        self._opening_trouble = trouble
+        self._show()
+
+    # -- what the window asks -----------------------------------------------------------------
+
+    @property
+    def active(self) -> Sitting | None:
+        """The sitting on screen: practice, or the test."""
+        return self._practice or self.sitting
+
+    @Slot(object)
+    def _on_identity(self, correct: bool) -> None:
+        if self.sitting is not None:
+            self.sitting.confirm_identity(correct)
+            if not correct:
+                self._on_call()
+
+    @Slot()
+    def _on_rules(self) -> None:
+        if self.sitting is not None and self._arrival is not None:
+            self.sitting.accept_rules(self._arrival.welcome.rules_version)
+
+    @Slot()
+    def _on_practice(self) -> None:
+        if self._arrival is not None and self._practice is None:
+            self._rehearsal.begin(self._arrival, self._program)
+
+    @Slot(object)
+    def _on_rehearsal(
+        self, ready: tuple[AttemptRunner, OpenedContent, Mapping[str, bytes]]
+    ) -> None:
+        runner, content, self._practice_media = ready
+        self._practice = self._new_sitting(runner)
+        self._practice.practice = True
+        self._practice.content = content
+        self._show()
+
+    @Slot()
+    def _end_practice(self) -> None:
+        if self._practice is not None:
+            self._practice.end()
+            self._practice = None
+            self._wishes.reviewing = False
+            self._router.forget()
+            self._show()
+
+    @Slot()
+    def _on_start(self) -> None:
+        if self.sitting is not None:
+            self.sitting.do(AttemptRunner.start)
+
+    @Slot()
+    def _on_call(self) -> None:
+        self._called_utc_ms = wall_utc_ms()
+        self._room.raise_banner(
+            views.BannerView(views.BannerKind.PROCTOR_CALLED, self._called_utc_ms)
+        )
+        if self.sitting is not None:
+            self.sitting.call_proctor()
+        self._note_presence()
+        self._link.nudge()
+
+    @Slot()
+    def _on_receipt_done(self) -> None:
+        if self.sitting is not None:
+            self.sitting.end()
+        self.sitting = self.attempt = None
+        self._wishes.reviewing, self._called_utc_ms, self._opening_trouble = False, 0, ""
+        self._media = {}
+        self._router.forget()
+        self._opening.stop()
+        self.receipt.clear()
+        self._room.clear()
+        self._note_presence()
+        self._window.set_participant("")
+        self._window.set_saved(views.SavedView())
+        self._window.set_closable(True)
+        self.left.emit()
+
+    # -- what came of it ----------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_stepped(self, step: Step) -> None:
+        for event in step.events:
+            self._tell(event)
+        self._note_presence()
+        self._link.nudge()
+        if self._practice is not None and step.snapshot.state is State.SUBMITTED:
+            self._end_practice()
+        self._show()
+
+    def _tell(self, event: ev.Event) -> None:
+        self._room.tell(event)
+        if isinstance(event, ev.SectionClosed):
+            self._wishes.reviewing = False
+        elif isinstance(event, ev.Authorized | ev.Paused):
+            self._called_utc_ms = 0
+            self._opening.ask_if_needed()
+
+    @Slot(object)
+    def _on_recorded(self, recorded: tuple[str, Step]) -> None:
+        sitting = self.sitting
+        if sitting is not None and not sitting.unsaved_items():
+            self._room.lower_banner(views.BannerKind.NOT_SAVED)
+        self._on_stepped(recorded[1])
+
+    @Slot(object)
+    def _on_refused(self, error: NotAllowed) -> None:
+        self._router.forget()
+        self._show()
+        self._window.refuse(error.refusal)
+
+    @Slot(object)
+    def _on_unsaved(self, error: StoreFailed) -> None:
+        del error
+        self._room.raise_banner(views.BannerView(views.BannerKind.NOT_SAVED, wall_utc_ms()))
+        self._note_presence()
+        self._link.nudge()
+
+    @Slot(object)
+    def _on_troubled(self, error: ExamError) -> None:
+        kind = "damaged_vault" if isinstance(error, Tampered) else "internal"
+        self._window.show_fatal(views.FatalView(kind, f"{type(error).__name__}: {error}"))
+
+    def on_update(self, update: Update) -> None:
+        """The link has something to say."""
+        sitting, attempt = self.sitting, self.attempt
+        if sitting is None or attempt is None:
+            return
+        match update:
+            case MarksMoved() if update.attempt_id == attempt.row.attempt_id:
+                sitting.note_marks(update.marks)
+            case OrdersCame() if update.attempt_id == attempt.row.attempt_id and update.orders:
+                sitting.obey(update.orders)
+            case _:
+                pass
+
+    def _note_presence(self) -> None:
+        sitting, attempt = self.sitting, self.attempt
+        if sitting is None or attempt is None:
+            self._presence = idle_presence(self._seat, self._called_utc_ms)
+            return
+        self._presence = presence_of(
+            self._seat,
+            attempt.row.attempt_id,
+            sitting.snapshot,
+            sitting.content,
+            called_utc_ms=self._called_utc_ms,
+            trouble="not_saved" if sitting.unsaved_items() else "",
+        )
+
+    def _show(self) -> None:
+        active, attempt = self.active, self.attempt
+        if active is None or attempt is None:
+            return
+        title = self._arrival.welcome.session_title if self._arrival is not None else ""
+        if active.snapshot.state in (State.SUBMITTED, State.ENDED):
+            self.receipt.show(attempt, active.content, active.snapshot, title)
+            return
+        self._router.show(
+            Scene(
+                snapshot=active.snapshot,
+                content=active.content,
+                participant=attempt.participant,
+                title=title,
+                reviewing=self._wishes.reviewing,
+                practice=self._practice is not None,
+                opening_trouble=self._opening_trouble,
+            )
+        )

@@ -1,0 +1,90 @@
+"""What a participant wants during the test, passed on to the sitting that is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from client.seat import presenter
+from client.seat.runner import AttemptRunner
+from client.ui.seat.sitting import Sitting
+from client.ui.seat.window import SeatWindow
+from exam.core.responses import ItemResponse
+
+
+class Wishes(QObject):
+    """Listens to the window; ``active`` says whose wish it is now, the test's or practice's."""
+
+    practice_over = Signal()
+
+    def __init__(self, window: SeatWindow, active: Callable[[], Sitting | None]) -> None:
+        super().__init__()
+        self._active = active
+        self.reviewing = False
+        window.section_start_pressed.connect(self._on_section_start)
+        window.response_changed.connect(self._on_response)
+        window.item_requested.connect(self._on_item)
+        window.flag_changed.connect(self._on_flag)
+        window.review_requested.connect(self._on_review)
+        window.review_cancelled.connect(self._on_review_over)
+        window.hand_in_confirmed.connect(self._on_hand_in)
+        window.finish_confirmed.connect(self._on_finish)
+
+    @Slot()
+    def _on_section_start(self) -> None:
+        active = self._active()
+        if active is not None and active.content is not None:
+            section = presenter.next_section(active.content.form, active.snapshot)
+            if section is not None:
+                active.start_section(section.id)
+
+    @Slot(object)
+    def _on_response(self, given: tuple[str, ItemResponse]) -> None:
+        active = self._active()
+        if active is not None:
+            active.record(*given)
+
+    @Slot(object)
+    def _on_item(self, item_id: str) -> None:
+        active = self._active()
+        if active is not None:
+            self.reviewing = False
+            active.open_item(item_id)
+
+    @Slot(object)
+    def _on_flag(self, given: tuple[str, bool]) -> None:
+        active = self._active()
+        if active is not None:
+            active.change_flag(*given)
+
+    @Slot()
+    def _on_review(self) -> None:
+        self._review(True)
+
+    @Slot()
+    def _on_review_over(self) -> None:
+        self._review(False)
+
+    def _review(self, reviewing: bool) -> None:
+        self.reviewing = reviewing
+        active = self._active()
+        if active is not None:
+            # The page shows times as of now, not as of the last answer.
+            active.do(AttemptRunner.tick)
+
+    @Slot()
+    def _on_hand_in(self) -> None:
+        active = self._active()
+        if active is None:
+            return
+        if active.practice:
+            self.practice_over.emit()
+        else:
+            active.hand_in_section()
+
+    @Slot()
+    def _on_finish(self) -> None:
+        active = self._active()
+        if active is not None:
+            active.do(AttemptRunner.submit)

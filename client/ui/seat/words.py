@@ -1,0 +1,168 @@
+"""Every sentence for refusals, troubles and banners: what happened, what it means, what to do."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+
+from client.seat.views import BannerKind, BannerView
+from client.ui import texts
+from client.ui.widgets import bold
+from exam.core.errors import Refusal
+
+translate = QCoreApplication.translate
+
+
+def refusal_sentence(refusal: Refusal) -> str:
+    """One calm sentence."""
+    return {
+        Refusal.NOT_AUTHORIZED: translate(
+            "Words", "Pengawas belum memberi izin. Mohon tunggu sebentar."
+        ),
+        Refusal.NOT_RUNNING: translate("Words", "Tes belum dimulai. Mohon tunggu aba-aba mulai."),
+        Refusal.PAUSED: translate("Words", "Tes sedang dijeda pengawas. Waktu Anda berhenti."),
+        Refusal.FINISHED: translate("Words", "Tes Anda sudah diserahkan dan disegel."),
+        Refusal.SECTION_SEALED: translate("Words", "Bagian ini sudah diserahkan dan disegel."),
+        Refusal.SECTION_TIME_UP: translate(
+            "Words", "Waktu bagian ini habis. Semua jawaban sudah tersimpan."
+        ),
+        Refusal.SECTION_NOT_OPEN: translate("Words", "Bagian ini belum dibuka."),
+        Refusal.SECTION_ORDER: translate(
+            "Words", "Bagian dikerjakan berurutan. Selesaikan bagian ini dahulu."
+        ),
+        Refusal.MINIMUM_TIME: translate(
+            "Words", "Bagian ini belum dapat diserahkan: waktu minimum belum tercapai."
+        ),
+        Refusal.LEAVE_FORBIDDEN: translate(
+            "Words", "Bagian ini ditutup sendiri ketika waktunya habis. Tidak perlu diserahkan."
+        ),
+        Refusal.LINEAR: translate(
+            "Words", "Soal pada bagian ini dikerjakan berurutan dan tidak dapat dibuka kembali."
+        ),
+        Refusal.SECTIONS_OPEN: translate(
+            "Words", "Masih ada bagian yang terbuka. Serahkan bagian itu dahulu."
+        ),
+        Refusal.UNKNOWN_ITEM: translate(
+            "Words", "Soal itu tidak ada pada bagian ini. Pilih soal lain pada daftar."
+        ),
+        Refusal.RESPONSE_SHAPE: translate(
+            "Words", "Jawaban itu tidak dapat disimpan. Silakan pilih kembali."
+        ),
+        Refusal.WRONG_STATE: translate("Words", "Itu belum dapat dilakukan pada tahap ini."),
+        Refusal.ORDER_LIMIT: translate("Words", "Batas untuk tindakan ini sudah tercapai."),
+    }[refusal]
+
+
+def check_in_sentence(code: str) -> str:
+    """Why the log-in did not work; empty for an empty code."""
+    return {
+        "": "",
+        "unknown": translate(
+            "Words",
+            "Nomor dan PIN tidak cocok. Anda belum masuk. "
+            "Periksa kartu peserta dan slip PIN Anda, lalu coba lagi.",
+        ),
+        "locked": translate(
+            "Words",
+            "Sudah beberapa kali tidak cocok. Masuk dengan nomor ini ditahan sementara. "
+            "Panggil pengawas untuk membukanya.",
+        ),
+        "elsewhere": translate(
+            "Words",
+            "Tes Anda terbuka di kursi lain. Di kursi ini Anda belum dapat masuk. "
+            "Panggil pengawas untuk memindahkannya.",
+        ),
+        "unreachable": translate(
+            "Words",
+            "Server ruang tidak menjawab. Data Anda belum dapat diperiksa. "
+            "Tunggu sebentar, lalu tekan Masuk lagi.",
+        ),
+        "number": translate(
+            "Words",
+            "Nomor belum lengkap. Anda belum masuk. "
+            "Ketik 18 angka NIP, atau nomor peserta seperti pada kartu.",
+        ),
+        "pin": translate(
+            "Words",
+            "PIN belum lengkap. Anda belum masuk. Ketik 6 angka pada slip dari meja pendaftaran.",
+        ),
+    }[code]
+
+
+def fatal_sentences(kind: str) -> tuple[str, str, str]:
+    """What happened, what it means for the participant, what to do."""
+    call = translate("Words", "Panggil pengawas dan jangan matikan komputer.")
+    kept = translate("Words", "Jawaban yang sudah tersimpan tetap aman di komputer ini.")
+    known = {
+        "newer_vault": (
+            translate("Words", "Penyimpanan di komputer ini dibuat oleh versi yang lebih baru."),
+            kept,
+            translate("Words", "Panggil pengawas; teknisi perlu memasang versi terbaru."),
+        ),
+        "damaged_vault": (
+            translate("Words", "Penyimpanan di komputer ini rusak dan tidak dapat dibuka."),
+            translate("Words", "Jawaban yang sudah sampai di server ruang tetap aman."),
+            call,
+        ),
+        "wrong_key": (
+            translate("Words", "Penyimpanan di komputer ini tidak dapat dibuka kuncinya."),
+            kept,
+            call,
+        ),
+        "moved": (
+            translate("Words", "Tes Anda dilanjutkan di kursi lain."),
+            translate("Words", "Komputer ini tidak lagi dipakai."),
+            translate("Words", "Silakan pindah ke kursi yang ditunjukkan pengawas."),
+        ),
+        "package_refused": (
+            translate("Words", "Paket soal di komputer ini tidak dapat dipercaya."),
+            translate(
+                "Words", "Tes belum dapat dimulai di komputer ini; waktu Anda belum berjalan."
+            ),
+            translate("Words", "Panggil pengawas untuk memuat ulang paket soal."),
+        ),
+    }
+    internal = (translate("Words", "Program berhenti karena gangguan."), kept, call)
+    return known.get(kind, internal)
+
+
+def banner_words(view: BannerView, zone: str) -> tuple[str, str]:
+    """The bold sentence and the rest, as rich text."""
+    at = texts.clock_zone(view.at_utc_ms, zone)
+    why = escape(view.reason)
+    match view.kind:
+        case BannerKind.STATION_LOST:
+            head = translate("Words", "Sambungan ke server ruang terputus sejak {time}.")
+            rest = translate(
+                "Words",
+                "Anda dapat terus mengerjakan; jawaban tersimpan di komputer ini.",
+            )
+            return bold(head.format(time=at)), rest
+        case BannerKind.NOT_SAVED:
+            return bold(translate("Words", "Belum tersimpan.")), translate(
+                "Words",
+                "Jawaban terakhir belum masuk ke penyimpanan. "
+                "Jangan matikan komputer; panggil pengawas.",
+            )
+        case BannerKind.TIME_CHANGED:
+            return bold(_time_changed(view)), why
+        case BannerKind.PROCTOR_CALLED:
+            head = translate("Words", "Pengawas sudah dipanggil pukul {time}.")
+            rest = translate("Words", "Mohon tunggu di kursi Anda. Waktu tetap berjalan.")
+            return bold(head.format(time=at)), rest
+        case BannerKind.TAMPERED:
+            return bold(translate("Words", "Catatan di komputer ini perlu diperiksa.")), translate(
+                "Words", "Jawaban Anda disimpan apa adanya. Mohon panggil pengawas."
+            )
+        case BannerKind.SECTION_TIME_UP:
+            return bold(translate("Words", "Waktu bagian ini habis.")), translate(
+                "Words", "Semua jawaban sudah tersimpan."
+            )
+
+
+def _time_changed(view: BannerView) -> str:
+    amount = texts.minutes(abs(view.amount_ms))
+    if view.amount_ms < 0:
+        return translate("Words", "Waktu Anda dikurangi {amount}.").format(amount=amount)
+    return translate("Words", "Waktu Anda ditambah {amount}.").format(amount=amount)

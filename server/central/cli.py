@@ -1,0 +1,92 @@
+"""``pendopo central``: every command of the national centre."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from server.central import commands
+from server.web.terminal import add_command, run_command
+
+_Parser = argparse.ArgumentParser
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; 0 done, 1 it failed, 2 it was called wrongly."""
+    parser = argparse.ArgumentParser(prog="pendopo central", description=__doc__)
+    sub = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
+    _add_set_up(sub)
+    _add_reports(sub)
+    return run_command(parser, argv)
+
+
+def _command(
+    sub: argparse._SubParsersAction[_Parser], run: commands.Run, summary: str, example: str
+) -> _Parser:
+    name = run.__name__.replace("_", "-")
+    parser = add_command(sub, name, run, summary, f"pendopo central {name} {example}")
+    parser.add_argument("--home", type=Path, required=True, help="the centre's folder")
+    parser.set_defaults(report=print)
+    return parser
+
+
+def _json(parser: _Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="report as JSON")
+
+
+def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
+    init = _command(
+        sub,
+        commands.init,
+        "Make the centre: keys (where publishing has not made them), TLS identity, database.",
+        "--home pusat --repo repositori --host pusat.example.go.id",
+    )
+    init.add_argument("--repo", type=Path, required=True, help="the signed repository's folder")
+    init.add_argument("--host", action="append", default=[], help="name or address stations use")
+    init.add_argument("--database", default="", metavar="URL", help="else SQLite in the home")
+    serve = _command(sub, commands.serve, "Serve stations until SIGTERM.", "--home pusat")
+    serve.add_argument("--port", type=int, help="0: any free one; else as in central.toml")
+    serve.add_argument("--bind", help="address to listen on; else as in central.toml")
+    serve.add_argument("--ready-file", type=Path, help="gets the address as JSON")
+    serve.add_argument("--database", metavar="URL", help="else as in central.toml")
+    station = _command(
+        sub,
+        commands.station_add,
+        "Register a station and print what it needs to reach the centre.",
+        '--home pusat --name "Kanreg I ruang 1" --json',
+    )
+    station.add_argument("--name", required=True)
+    _json(station)
+    schedule = _command(
+        sub,
+        commands.schedule,
+        "Say from when on a package's share is given to stations.",
+        "--home pusat --package pemetaan --at 2026-12-01T08:00:00+07:00",
+    )
+    schedule.add_argument("--package", required=True, help="pemetaan-1, or pemetaan: its newest")
+    schedule.add_argument("--at", required=True, help="date and time with zone, or 'now'")
+    schedule.add_argument("--session", default="", help="for one session only")
+    _json(schedule)
+
+
+def _add_reports(sub: argparse._SubParsersAction[_Parser]) -> None:
+    results = _command(
+        sub, commands.results, "Report every attempt and its points.", "--home pusat --json"
+    )
+    _json(results)
+    answers = _command(
+        sub,
+        commands.answers,
+        "Show the answers of one attempt, for an audit.",
+        "--home pusat --attempt ID --json",
+    )
+    answers.add_argument("--attempt", required=True, metavar="ID")
+    _json(answers)
+    score = _command(
+        sub,
+        commands.score,
+        "Score again; earlier scorings are kept.",
+        "--home pusat --attempt ID",
+    )
+    score.add_argument("--attempt", metavar="ID", help="else every attempt that was handed in")
+    _json(score)

@@ -1,0 +1,203 @@
+"""What each ``pendopo central`` command does; how it is called is the command line's business."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime as dt
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from exam.core.errors import ExamError, Rejected
+from exam.package.keys import CentreKeys
+from exam.vault.keys import write_private
+from server.central import config as names
+from server.central import reports
+from server.central.app import build_app
+from server.central.config import CentralConfig, config_text, read_config
+from server.central.office import Office
+from server.central.store import records
+from server.central.store.database import CentralDatabase
+from server.web import serving
+from server.web.clock import as_datetime, as_utc_ms, utc_ms
+from server.web.identity import CERTIFICATE_FILE, create_identity
+from server.web.terminal import DONE, FAILED
+from server.web.tokens import new_token, to_text
+
+Run: TypeAlias = Callable[[argparse.Namespace], int]
+MAX_VERSION = 999_999
+
+
+def init(given: argparse.Namespace) -> int:
+    """Make the centre."""
+    home: Path = given.home
+    if (home / names.CONFIG_FILE).exists():
+        raise Rejected(f"{home}: there is a centre already", remedy="give another --home")
+    if not CentreKeys.exists(home):
+        CentreKeys.create(home)
+    create_identity(home, "Pendopo central", given.host, as_datetime(utc_ms()))
+    repository = str(given.repo.resolve())
+    config = CentralConfig(repository, given.database, tuple(given.host))
+    CentralDatabase(config.database_url(home)).close()
+    write_private(home / names.CONFIG_FILE, config_text(config).encode())
+    return DONE
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Serve stations."""
+    config = read_config(given.home)
+    changes = {
+        name: getattr(given, name)
+        for name in ("port", "bind", "database")
+        if getattr(given, name) is not None
+    }
+    config = dataclasses.replace(config, **changes)
+    ready = [given.home / names.RUN_FILE]
+    if given.ready_file is not None:
+        ready.append(given.ready_file)
+    with ExitStack() as undo:
+        office = undo.enter_context(_office(given.home, config))
+        listener = undo.enter_context(serving.bind(config.bind, config.port))
+        for file in ready:
+            file.unlink(missing_ok=True)
+        app = build_app(office, config.repository_folder(given.home))
+        serving.serve(app, given.home, listener, ready)
+    return DONE
+
+
+def station_add(given: argparse.Namespace) -> int:
+    """Register a station."""
+    name = records.require_name(given.name)
+    token, digest = new_token()
+    station_id = secrets.token_hex(8)
+    with _office(given.home) as office:
+        office.database.run(
+            lambda connection: records.add_station(
+                connection, station_id, name, digest, office.clock()
+            )
+        )
+        receipt_key = to_text(office.keys.receipt_public())
+    said = {
+        "station": name,
+        "station_id": station_id,
+        "token": token,
+        "certificate": str((given.home / CERTIFICATE_FILE).resolve()),
+        "receipt_key": receipt_key,
+    }
+    lines = "\n".join(f"{key}: {value}" for key, value in said.items())
+    given.report(json.dumps(said) if given.json else lines)
+    return DONE
+
+
+def schedule(given: argparse.Namespace) -> int:
+    """Say when a package is released."""
+    at = utc_ms() if given.at == "now" else _instant(given.at)
+    with _office(given.home) as office:
+        package_id = _package_id(office.keys, given.package)
+        office.database.run(
+            lambda connection: records.set_release(connection, package_id, given.session, at)
+        )
+    said = {"package_id": package_id, "session_id": given.session, "release_at_utc_ms": at}
+    text = f"{package_id} is released from {as_datetime(at).isoformat()}"
+    given.report(json.dumps(said) if given.json else text)
+    return DONE
+
+
+def _instant(text: str) -> int:
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise Rejected(f"{text!r}: not a date and time", remedy="2026-12-01T08:00+07:00") from None
+    if instant.tzinfo is None:
+        raise Rejected(f"{text!r}: without a zone", remedy="add +07:00, +08:00 or +09:00")
+    return as_utc_ms(instant)
+
+
+def _package_id(keys: CentreKeys, name: str) -> str:
+    """An identifier as it is, or the newest version of a package's name."""
+    if _has_share(keys, name):
+        return name
+    newest = ""
+    for version in range(1, MAX_VERSION):
+        if not _has_share(keys, f"{name}-{version}"):
+            break
+        newest = f"{name}-{version}"
+    if not newest:
+        raise Rejected(f"no sealed package {name!r} was published", remedy="publish it first")
+    return newest
+
+
+def _has_share(keys: CentreKeys, package_id: str) -> bool:
+    try:
+        keys.central_share(package_id)
+    except Rejected:
+        return False
+    return True
+
+
+def results(given: argparse.Namespace) -> int:
+    """Report every attempt."""
+    with _office(given.home) as office:
+        found = reports.all_results(office)
+    if given.json:
+        given.report(json.dumps({"attempts": found}))
+        return DONE
+    for one in found:
+        points = " ".join(f"{code} {each['points']:g}" for code, each in one["results"].items())
+        given.report(
+            f"{one['session_id']} seat {one['seat']:>3} {one['registration']} {one['state']:<10}"
+            f" {one['answered']}/{one['items']} {points} {one['trouble']}".rstrip()
+        )
+    return DONE
+
+
+def answers(given: argparse.Namespace) -> int:
+    """Show one attempt's answers."""
+    with _office(given.home) as office:
+        found = reports.answers(office, given.attempt)
+    if given.json:
+        given.report(json.dumps({"attempt_id": given.attempt, "answers": found}))
+        return DONE
+    for one in found:
+        given.report(f"{one['item_id']}: {json.dumps(one['response'], ensure_ascii=False)}")
+    return DONE
+
+
+def score(given: argparse.Namespace) -> int:
+    """Score again."""
+    done: list[str] = []
+    failed: dict[str, str] = {}
+    with _office(given.home) as office:
+        chosen = [given.attempt] if given.attempt else _finished(office)
+        for attempt_id in chosen:
+            try:
+                office.mark(attempt_id)
+                done.append(attempt_id)
+            except ExamError as error:
+                failed[attempt_id] = str(error)
+    if given.json:
+        given.report(json.dumps({"scored": done, "failed": failed}))
+    else:
+        given.report(f"{len(done)} scored")
+        for attempt_id, why in failed.items():
+            given.report(f"{attempt_id}: {why}")
+    return FAILED if failed else DONE
+
+
+def _finished(office: Office) -> list[str]:
+    return office.database.run(records.finished)
+
+
+@contextmanager
+def _office(home: Path, config: CentralConfig | None = None) -> Iterator[Office]:
+    settings = config or read_config(home)
+    keys = CentreKeys.load(home)
+    office = Office(keys, CentralDatabase(settings.database_url(home)), utc_ms)
+    try:
+        yield office
+    finally:
+        office.close()

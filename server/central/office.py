@@ -1,0 +1,121 @@
+"""What stations ask of the centre, and the marking that follows a submission."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from exam.core.chain import Entry
+from exam.core.errors import ExamError, Rejected
+from exam.exchange.intake import Intake
+from exam.exchange.receipts import Hop
+from exam.exchange.wire import EntriesMessage, ReceiptsMessage
+from exam.package.keys import CentreKeys
+from exam.vault.worker import Worker
+from server.central.marking import ENGINE_VERSION, Marker, sheet_json
+from server.central.projection import Reader
+from server.central.store import entries, records
+from server.central.store.database import CentralDatabase, Connection
+from server.web.replies import TOO_EARLY, Refused
+from server.web.tokens import unauthorized
+
+_log = logging.getLogger(__name__)
+
+
+class Office:
+    """Intake and release over one database. Methods taking a connection run in its commit."""
+
+    def __init__(
+        self, keys: CentreKeys, database: CentralDatabase, clock: Callable[[], int]
+    ) -> None:
+        self.keys = keys
+        self.database = database
+        self.clock = clock
+        self.reader = Reader(keys.open_sealed)
+        self.marker = Marker(keys.home, self.reader)
+        self.receipt_private = keys.receipt_key.private_bytes_raw()
+        self._marking = Worker("central-marking")
+
+    def take_entries(
+        self, connection: Connection, token_sha256: bytes, message: EntriesMessage
+    ) -> ReceiptsMessage:
+        """Entries in, the centre's receipt out; what was finished is marked after the commit."""
+        station = self._station(connection, token_sha256)
+        store = entries.CentralEntries(connection, station, self.clock, self.reader.project)
+        intake = Intake(store, Hop.CENTRE, self.receipt_private)
+        receipt = intake.accept(message, self.clock())
+        for attempt_id in store.finished:
+            # Queued behind this very commit on the database's own thread.
+            self.mark_later(attempt_id)
+        return ReceiptsMessage((receipt,))
+
+    def release(
+        self, connection: Connection, token_sha256: bytes, package_id: str, session_id: str
+    ) -> bytes:
+        """A package's share, from its release time on."""
+        station = self._station(connection, token_sha256)
+        at = records.release_time(connection, package_id, session_id)
+        now = self.clock()
+        if at is None or now < at:
+            raise Refused(
+                "not_released",
+                f"package {package_id} is not released yet",
+                status=TOO_EARLY,
+                remedy="wait for the release time, or ask the centre",
+            )
+        share = self.keys.central_share(package_id)
+        records.note_release(connection, package_id, session_id, station, now)
+        return share
+
+    def _station(self, connection: Connection, token_sha256: bytes) -> str:
+        station = records.station_of_token(connection, token_sha256)
+        if station is None:
+            raise unauthorized()
+        return station
+
+    # -- marking ------------------------------------------------------------------------------
+
+    def mark_later(self, attempt_id: str) -> Future[None]:
+        """Mark on the marking thread; intake never waits for it."""
+        return self._marking.submit(lambda: self._mark_safely(attempt_id))
+
+    def mark_what_waits(self) -> None:
+        """After a start: attempts whose marking was cut off."""
+        for attempt_id in self.database.run(entries.finished_unscored):
+            self.mark_later(attempt_id)
+
+    def _mark_safely(self, attempt_id: str) -> None:
+        try:
+            self.mark(attempt_id)
+        except ExamError as error:
+            _log.error("attempt %s is not scored: %s", attempt_id, error)
+
+    def mark(self, attempt_id: str) -> records.ScoreRow:
+        """Replay, score and keep the sheet. Raises :class:`Rejected` for an unknown attempt."""
+
+        def read(connection: Connection) -> tuple[entries.AttemptRow, list[Entry]]:
+            rows = entries.list_attempts(connection, attempt_id)
+            if not rows:
+                raise Rejected(f"no attempt {attempt_id} here", remedy="see 'central results'")
+            return rows[0], entries.read_entries(connection, attempt_id)
+
+        row, chain = self.database.run(read)
+        mark = self.marker.mark(row.header, chain)
+        if not mark.finished:
+            raise Rejected(f"attempt {attempt_id} is {mark.state.value}, not handed in yet")
+        score = records.ScoreRow(
+            attempt_id,
+            entries.package_sha256(row.header),
+            ENGINE_VERSION,
+            self.clock(),
+            mark.head.seq,
+            sheet_json(mark),
+        )
+        self.database.run(lambda connection: records.add_score(connection, score))
+        return score
+
+    def close(self) -> None:
+        """Finish the marking, then the commits."""
+        self._marking.stop()
+        self.database.close()

@@ -1,0 +1,1 @@
+"""Numbered migrations; they import no project code, so that old ones keep working."""

@@ -1,0 +1,176 @@
+"""What the centre administers: stations, release times, releases, scores, submissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from exam.core.errors import Rejected
+from server.central.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    """How an attempt was finished, as its own entries say."""
+
+    kind: str
+    answers_root: bytes
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One scoring of one attempt; ``sheet`` is JSON."""
+
+    attempt_id: str
+    package_sha256: bytes
+    engine_version: str
+    computed_utc_ms: int
+    head_seq: int
+    sheet: str
+
+
+# -- stations -------------------------------------------------------------------------------------
+
+
+def add_station(
+    connection: Connection, station_id: str, name: str, token_sha256: bytes, now_utc_ms: int
+) -> None:
+    """Register a station; one of that name gets the new token and loses the old one."""
+    connection.execute(delete(t.station).where(t.station.c.name == name))
+    connection.execute(
+        insert(t.station).values(
+            station_id=station_id, name=name, token_sha256=token_sha256, added_utc_ms=now_utc_ms
+        )
+    )
+
+
+def station_of_token(connection: Connection, token_sha256: bytes) -> str | None:
+    """The station that was given a token."""
+    query = select(t.station.c.station_id).where(t.station.c.token_sha256 == token_sha256)
+    return connection.execute(query).scalar_one_or_none()
+
+
+# -- releases -------------------------------------------------------------------------------------
+
+
+def set_release(connection: Connection, package_id: str, session_id: str, at_utc_ms: int) -> None:
+    """From when a package's share is given out; an empty ``session_id`` means any session."""
+    row = t.schedule.c
+    connection.execute(
+        delete(t.schedule).where(row.package_id == package_id, row.session_id == session_id)
+    )
+    connection.execute(
+        insert(t.schedule).values(
+            package_id=package_id, session_id=session_id, release_at_utc_ms=at_utc_ms
+        )
+    )
+
+
+def release_time(connection: Connection, package_id: str, session_id: str) -> int | None:
+    """The session's own release time, else the package's."""
+    query = select(t.schedule.c.session_id, t.schedule.c.release_at_utc_ms).where(
+        t.schedule.c.package_id == package_id, t.schedule.c.session_id.in_((session_id, ""))
+    )
+    times = {str(row[0]): int(row[1]) for row in connection.execute(query)}
+    return times.get(session_id, times.get(""))
+
+
+def note_release(
+    connection: Connection, package_id: str, session_id: str, station_id: str, now_utc_ms: int
+) -> None:
+    """A share was given out: who got it and when."""
+    connection.execute(
+        insert(t.share_release).values(
+            package_id=package_id,
+            session_id=session_id,
+            station_id=station_id,
+            at_utc_ms=now_utc_ms,
+        )
+    )
+
+
+# -- findings -------------------------------------------------------------------------------------
+
+
+def read_submission(connection: Connection, attempt_id: str) -> SubmissionRow | None:
+    """How an attempt was finished, if it was."""
+    query = select(t.submission.c.kind, t.submission.c.answers_root, t.submission.c.seq).where(
+        t.submission.c.attempt_id == attempt_id
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else SubmissionRow(row[0], bytes(row[1]), row[2])
+
+
+def finished(connection: Connection) -> list[str]:
+    """Every attempt that was handed in or ended."""
+    query = select(t.submission.c.attempt_id).order_by(t.submission.c.attempt_id)
+    return [str(one) for one in connection.execute(query).scalars()]
+
+
+def add_score(connection: Connection, score: ScoreRow) -> None:
+    """Keep a scoring; earlier ones stay."""
+    connection.execute(
+        insert(t.score).values(
+            attempt_id=score.attempt_id,
+            package_sha256=score.package_sha256,
+            engine_version=score.engine_version,
+            computed_utc_ms=score.computed_utc_ms,
+            head_seq=score.head_seq,
+            sheet=score.sheet,
+        )
+    )
+
+
+def newest_score(connection: Connection, attempt_id: str) -> ScoreRow | None:
+    """The scoring that counts."""
+    c = t.score.c
+    query = (
+        select(
+            c.attempt_id,
+            c.package_sha256,
+            c.engine_version,
+            c.computed_utc_ms,
+            c.head_seq,
+            c.sheet,
+        )
+        .where(c.attempt_id == attempt_id)
+        .order_by(c.score_id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else ScoreRow(*row)
+
+
+def count_quarantined(connection: Connection, attempt_id: str) -> int:
+    """Batches that contradicted the store."""
+    query = (
+        select(func.count())
+        .select_from(t.quarantine)
+        .where(t.quarantine.c.attempt_id == attempt_id)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def count_unreadable(connection: Connection, attempt_id: str) -> int:
+    """Entries that were kept and did not open."""
+    query = (
+        select(func.count())
+        .select_from(t.entry)
+        .where(t.entry.c.attempt_id == attempt_id, t.entry.c.unreadable != "")
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def station_names(connection: Connection) -> list[str]:
+    """Every registered station."""
+    return [str(one) for one in connection.execute(select(t.station.c.name)).scalars()]
+
+
+def require_name(name: str) -> str:
+    """A station's name. Raises :class:`Rejected` for an empty or very long one."""
+    cleaned = name.strip()
+    if not 1 <= len(cleaned) <= 100:
+        raise Rejected("a station's name has 1 to 100 characters")
+    return cleaned

@@ -1,0 +1,1 @@
+"""The room station: takes in what seats write, gives orders, passes on; reads no answer."""

@@ -1,0 +1,7 @@
+"""``python -m server.station``."""
+
+import sys
+
+from server.station.cli import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,246 @@
+"""What each ``pendopo station`` command does; how it is called is the command line's business."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from exam.core.errors import Rejected
+from exam.core.orders import OrderKind
+from exam.core.timing import UNIT_PERMILLE
+from exam.vault.keys import write_private
+from server.station import config as names
+from server.station import packages, setup
+from server.station.config import read_config
+from server.station.console import Console, Wish
+from server.station.desk import Desk
+from server.station.mirror import RoomMirror
+from server.station.register import Register
+from server.station.room import SIGNING_KEY_SETTING
+from server.station.running import run_station
+from server.station.session import read_session
+from server.station.uplink import own_station
+from server.web.clock import as_datetime, utc_ms
+from server.web.identity import CERTIFICATE_FILE
+from server.web.serving import read_listening
+from server.web.terminal import DONE, FAILED
+from server.web.tokens import from_text
+
+Run: TypeAlias = Callable[[argparse.Namespace], int]
+MINUTE_MS = 60_000
+
+
+def init(given: argparse.Namespace) -> int:
+    """Make a station."""
+    now = utc_ms()
+    session = read_session(given.session, as_datetime(now).date())
+    passphrase = given.passphrase(given, new=True)
+    setup.make_home(given.home, passphrase, session, given.host, _centre(given), now)
+    plan = session.plan
+    said = {
+        "home": str(given.home),
+        "session_id": plan.session_id,
+        "seats": len(plan.seats),
+        "participants": len(session.participants),
+    }
+    text = f"Station for session {plan.session_id}: {said['participants']} participants"
+    given.report(json.dumps(said) if given.json else f"{text}, {said['seats']} seats")
+    return DONE
+
+
+def _centre(given: argparse.Namespace) -> setup.Centre | None:
+    if not given.centre:
+        return None
+    if given.centre_certificate is None or not given.centre_token:
+        raise Rejected(
+            "--centre needs --centre-certificate and --centre-token",
+            remedy="'central station-add' prints them",
+        )
+    try:
+        certificate = given.centre_certificate.read_bytes()
+    except OSError as error:
+        raise Rejected(f"{given.centre_certificate}: {error.strerror}") from error
+    key = from_text(given.centre_receipt_key, "--centre-receipt-key")
+    return setup.Centre(given.centre, certificate, given.centre_token, key)
+
+
+def seat_config(given: argparse.Namespace) -> int:
+    """Write a seat's file."""
+    with _desk(given) as desk:
+        text = setup.seat_config(given.home, desk, given.seat, given.url)
+    write_private(given.out, text.encode())
+    return DONE
+
+
+def proctor_add(given: argparse.Namespace) -> int:
+    """Make a proctor's key."""
+    if given.key_out.exists():
+        raise Rejected(f"{given.key_out} exists", remedy="keys are never overwritten")
+    with _desk(given) as desk:
+        key = setup.add_proctor(desk, given.name, given.role)
+    write_private(given.key_out, setup.key_file_text(key).encode())
+    return DONE
+
+
+def import_package(given: argparse.Namespace) -> int:
+    """Take packages in."""
+    with _desk(given) as desk:
+        mirror = RoomMirror(given.home)
+        if given.repo is not None:
+            targets = packages.take_folder(desk, mirror, given.repo)
+        else:
+            targets = packages.take_from_centre(desk, mirror, given.home)
+    rows = [
+        {"name": one.name, "version": one.version, "package_id": one.package_id} for one in targets
+    ]
+    lines = [f"{row['name']} version {row['version']} ({row['package_id']})" for row in rows]
+    given.report(json.dumps({"packages": rows}) if given.json else "\n".join(lines))
+    return DONE
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Serve the room."""
+    config = read_config(given.home)
+    if given.port is not None:
+        config = dataclasses.replace(config, port=given.port)
+    if given.bind is not None:
+        config = dataclasses.replace(config, bind=given.bind)
+    ready = [given.home / names.RUN_FILE]
+    if given.ready_file is not None:
+        ready.append(given.ready_file)
+    run_station(given.home, config, given.passphrase(given), ready, utc_ms)
+    return DONE
+
+
+def status(given: argparse.Namespace) -> int:
+    """Show the room."""
+    with _console(given, _status_key(given)) as console:
+        room = console.status()
+    if given.json:
+        given.report(json.dumps(room, ensure_ascii=False))
+        return DONE
+    given.report(f"{room['title']} · {room['place']} · {room['session_id']}")
+    for row in room["seats"]:
+        if row["registration"] or row["set_up"]:
+            given.report(
+                f"{row['seat']:>4} {row['state']:<11} {row['answered']:>4}/{row['items']:<4}"
+                f" {'online' if row['online'] else 'offline':<8} {row['name']}"
+                f"{'  ! ' + row['trouble'] if row['trouble'] else ''}"
+            )
+    return DONE
+
+
+def _status_key(given: argparse.Namespace) -> bytes:
+    if given.key is not None:
+        return setup.read_key_file(given.key).private
+    with _desk(given) as desk:
+        register = Register(desk.database)
+        return desk.run(lambda: register.setting(SIGNING_KEY_SETTING))
+
+
+def release(given: argparse.Namespace) -> int:
+    """Give the station the centre's share: 32 raw bytes, or base64 text."""
+    try:
+        data = given.share.read_bytes()
+    except OSError as error:
+        raise Rejected(f"{given.share}: {error.strerror}") from error
+    share = data if len(data) == packages.SHARE_BYTES else _text_share(data, given.share)
+    key = setup.read_key_file(given.key)
+    with _console(given, key.private) as console:
+        console.give_share(given.package, share)
+    return DONE
+
+
+def _text_share(data: bytes, path: Path) -> bytes:
+    share = from_text(data.decode("ascii", "replace"), str(path))
+    if len(share) != packages.SHARE_BYTES:
+        raise Rejected(f"{path}: a share has {packages.SHARE_BYTES} bytes, not {len(share)}")
+    return share
+
+
+def authorize(given: argparse.Namespace) -> int:
+    """Let participants begin."""
+    return _order(given, _wish(given, OrderKind.AUTHORIZE))
+
+
+def pause(given: argparse.Namespace) -> int:
+    """Stop the clocks."""
+    return _order(given, _wish(given, OrderKind.PAUSE))
+
+
+def resume(given: argparse.Namespace) -> int:
+    """Let the clocks run again."""
+    return _order(given, _wish(given, OrderKind.RESUME))
+
+
+def end(given: argparse.Namespace) -> int:
+    """End attempts."""
+    return _order(given, _wish(given, OrderKind.END))
+
+
+def extend(given: argparse.Namespace) -> int:
+    """Change the time participants have."""
+    multiplier = None
+    if given.multiplier is not None:
+        if not 1 <= given.multiplier <= 3:
+            raise Rejected("--multiplier is not between 1 and 3")
+        multiplier = round(given.multiplier * UNIT_PERMILLE)
+    wish = dataclasses.replace(
+        _wish(given, OrderKind.CHANGE_TIME),
+        section_id=given.section,
+        multiplier_permille=multiplier,
+        extra_ms=round(given.minutes * MINUTE_MS),
+        adjustment_ms=round(given.adjust_minutes * MINUTE_MS),
+    )
+    if not (wish.extra_ms or wish.adjustment_ms or multiplier):
+        raise Rejected("nothing to change", remedy="give --minutes, --adjust-minutes or more")
+    return _order(given, wish)
+
+
+def _wish(given: argparse.Namespace, kind: OrderKind) -> Wish:
+    if not given.reason.strip():
+        raise Rejected("an order needs a reason", remedy='give --reason "…"')
+    lasts_ms = round(given.expires_minutes * MINUTE_MS)
+    return Wish(kind, given.reason, None if given.all else given.seat, lasts_ms)
+
+
+def _order(given: argparse.Namespace, wish: Wish) -> int:
+    key = setup.read_key_file(given.key)
+    with _console(given, key.private) as console:
+        orders, skipped = console.give(wish, key)
+        late = console.wait(wish, orders, round(given.wait_seconds * 1000)) if given.wait else []
+    said = {
+        "orders": [dataclasses.asdict(one) for one in orders],
+        "skipped": [dataclasses.asdict(one) for one in skipped],
+        "not_seen": [one.seat for one in late],
+    }
+    if given.json:
+        given.report(json.dumps(said))
+    else:
+        for one in orders:
+            seen = "not seen yet" if one in late else "given"
+            given.report(f"seat {one.seat}: {wish.kind.value} {seen}")
+        for other in skipped:
+            given.report(f"seat {other.seat}: skipped, {other.why}")
+    return DONE if orders and not late else FAILED
+
+
+@contextmanager
+def _desk(given: argparse.Namespace) -> Iterator[Desk]:
+    desk = setup.open_desk(given.home, given.passphrase(given))
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@contextmanager
+def _console(given: argparse.Namespace, private: bytes) -> Iterator[Console]:
+    listening = read_listening(given.home / names.RUN_FILE)
+    with own_station(listening, given.home / CERTIFICATE_FILE) as station:
+        yield Console(station, utc_ms, private)

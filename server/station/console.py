@@ -1,0 +1,176 @@
+"""A proctor's orders from the command line: built, signed with their own key, sent, awaited."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from exam.core.attempt import State
+from exam.core.errors import Rejected
+from exam.core.orders import Order, OrderKind
+from exam.exchange.orders import sign_order
+from exam.exchange.wire import decode_map
+from server.station.orders import sign_request, sign_share
+from server.station.setup import ProctorKey
+from server.station.uplink import Uplink
+
+STATUS_FIELDS: dict[str, type] = {
+    "session_id": str,
+    "title": str,
+    "place": str,
+    "zone": str,
+    "starts_utc_ms": int,
+    "ends_utc_ms": int,
+    "package": str,
+    "participants": int,
+    "now_utc_ms": int,
+    "centre_utc_ms": int,
+    "next_order_sequence": int,
+    "released": list,
+    "seats": list,
+}
+POLL_S = 0.25
+_OPEN = (State.CHECKED_IN, State.AUTHORIZED, State.ACTIVE, State.PAUSED)
+_FOR_ONE: dict[OrderKind, tuple[State, ...]] = {
+    OrderKind.AUTHORIZE: (State.CHECKED_IN,),
+    OrderKind.PAUSE: (State.ACTIVE,),
+    OrderKind.RESUME: (State.PAUSED,),
+    OrderKind.CHANGE_TIME: _OPEN,
+    OrderKind.END: _OPEN,
+}
+_FOR_ALL: dict[OrderKind, tuple[State, ...]] = {
+    **_FOR_ONE,
+    OrderKind.CHANGE_TIME: (State.ACTIVE, State.PAUSED),
+    OrderKind.END: (State.ACTIVE, State.PAUSED),
+}
+"""An order to the whole room never moves somebody who has not started."""
+_AFTER: dict[OrderKind, tuple[State, ...]] = {
+    OrderKind.AUTHORIZE: (State.AUTHORIZED, State.ACTIVE, State.PAUSED, State.SUBMITTED),
+    OrderKind.PAUSE: (State.PAUSED,),
+    OrderKind.RESUME: (State.ACTIVE, State.SUBMITTED),
+    OrderKind.END: (State.ENDED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a proctor wants done, to whom, and why."""
+
+    kind: OrderKind
+    reason: str
+    seat: str | None
+    lasts_ms: int
+    section_id: str | None = None
+    multiplier_permille: int | None = None
+    extra_ms: int = 0
+    adjustment_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One order that the station took."""
+
+    seat: str
+    attempt_id: str
+    order_id: str
+    head_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A seat that got no order, and why."""
+
+    seat: str
+    why: str
+
+
+class Console:
+    """One proctor at the station's own computer."""
+
+    def __init__(self, station: Uplink, clock: Callable[[], int], private: bytes) -> None:
+        self._station = station
+        self._clock = clock
+        self._private = private
+
+    def status(self) -> dict[str, Any]:
+        """The room now."""
+        reply = self._station.post("/v1/status", sign_request(self._clock(), self._private))
+        return decode_map("status", reply, STATUS_FIELDS)
+
+    def give_share(self, package_id: str, share: bytes) -> None:
+        """Hand the centre's share to the running station."""
+        signed = sign_share(package_id, share, self._clock(), self._private)
+        decode_map("share-kept", self._station.post("/v1/share", signed), {})
+
+    def give(self, wish: Wish, key: ProctorKey) -> tuple[list[Given], list[Skipped]]:
+        """Orders to the seats where they apply. Raises :class:`Rejected` for one seat's no."""
+        room = self.status()
+        applies = (_FOR_ONE if wish.seat is not None else _FOR_ALL)[wish.kind]
+        given: list[Given] = []
+        skipped: list[Skipped] = []
+        for row in _rows(room, wish.seat):
+            why = _why_not(row, applies)
+            if why:
+                skipped.append(Skipped(row["seat"], why))
+                continue
+            sequence = room["next_order_sequence"] + len(given)
+            order = self._order(wish, key, row["attempt_id"], sequence)
+            signed = sign_order(order, key.private)
+            decode_map("order-kept", self._station.post("/v1/orders", signed), {"new": bool})
+            given.append(Given(row["seat"], order.attempt_id, order.id, row["head_seq"]))
+        if wish.seat is not None and skipped:
+            raise Rejected(f"seat {skipped[0].seat}: {skipped[0].why}")
+        return given, skipped
+
+    def _order(self, wish: Wish, key: ProctorKey, attempt_id: str, sequence: int) -> Order:
+        now = self._clock()
+        return Order(
+            id=secrets.token_hex(16),
+            attempt_id=attempt_id,
+            sequence=sequence,
+            kind=wish.kind,
+            officer=key.name,
+            reason=wish.reason,
+            issued_utc_ms=now,
+            expires_utc_ms=now + wish.lasts_ms,
+            section_id=wish.section_id,
+            multiplier_permille=wish.multiplier_permille,
+            extra_ms=wish.extra_ms,
+            adjustment_ms=wish.adjustment_ms,
+        )
+
+    def wait(self, wish: Wish, given: Iterable[Given], limit_ms: int) -> list[Given]:
+        """Wait until every seat shows the order's effect; those that did not, after the limit."""
+        open_orders = list(given)
+        until = self._clock() + limit_ms
+        pause = threading.Event()
+        while open_orders and self._clock() < until:
+            rows = {row["seat"]: row for row in self.status()["seats"]}
+            open_orders = [one for one in open_orders if not _seen(wish, one, rows[one.seat])]
+            if open_orders:
+                pause.wait(POLL_S)
+        return open_orders
+
+
+def _rows(room: dict[str, Any], seat: str | None) -> list[dict[str, Any]]:
+    rows = [row for row in room["seats"] if seat is None or row["seat"] == seat]
+    if not rows:
+        raise Rejected(f"the room has no seat {seat!r}", remedy="see 'station status'")
+    return rows
+
+
+def _why_not(row: dict[str, Any], applies: tuple[State, ...]) -> str:
+    if not row["attempt_id"]:
+        return "nobody has checked in here"
+    if State(row["state"]) not in applies:
+        return f"the attempt is {row['state']}"
+    return ""
+
+
+def _seen(wish: Wish, given: Given, row: dict[str, Any]) -> bool:
+    if wish.kind is OrderKind.CHANGE_TIME:
+        return bool(row["head_seq"] > given.head_seq)
+    return State(row["state"]) in _AFTER[wish.kind]

@@ -1,0 +1,144 @@
+"""The order book: orders are checked against the proctor's own key, kept for good, given once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from exam.core.errors import ExamError, Rejected, Tampered
+from exam.core.orders import Order, OrderKind
+from exam.exchange import statements
+from exam.exchange.orders import read_order
+from exam.vault.database import Database
+from server.web.replies import Refused
+
+CLOCK_TOLERANCE_MS = 5 * 60 * 1000
+_REQUEST_DOMAIN = "pendopo/status-request/1"
+_SHARE_DOMAIN = "pendopo/share-given/1"
+_T = TypeVar("_T")
+
+
+class OrderBook:
+    """Used inside a desk's commit only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, order: Order, signed: bytes, now_utc_ms: int) -> bool:
+        """Store an order; ``False`` where it is here already. Raises :class:`Refused`."""
+        if order.expires_utc_ms < now_utc_ms:
+            raise Refused("expired", f"order {order.id} has expired", remedy="give it again")
+        if order.issued_utc_ms > now_utc_ms + CLOCK_TOLERANCE_MS:
+            raise Refused(
+                "clock", f"order {order.id} is from the future", remedy="set the proctor's clock"
+            )
+        rows = self._database.query(
+            "SELECT signed FROM proctor_order WHERE order_id = ?", (order.id,)
+        )
+        if rows:
+            if bytes(rows[0][0]) != signed:
+                raise Tampered(f"order {order.id} is here with another content")
+            return False
+        self._database.execute(
+            "INSERT INTO proctor_order (order_id, attempt_id, kind, sequence, officer, reason,"
+            " expires_utc_ms, received_utc_ms, signed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                order.id,
+                order.attempt_id,
+                order.kind.value,
+                order.sequence,
+                order.officer,
+                order.reason,
+                order.expires_utc_ms,
+                now_utc_ms,
+                signed,
+            ),
+        )
+        return True
+
+    def waiting(self, attempt_id: str, now_utc_ms: int) -> tuple[bytes, ...]:
+        """Every order of an attempt that has not expired, oldest first.
+
+        The station cannot read whether one was obeyed; the seat applies each once.
+        """
+        rows = self._database.query(
+            "SELECT signed FROM proctor_order WHERE attempt_id = ? AND expires_utc_ms >= ?"
+            " ORDER BY number",
+            (attempt_id, now_utc_ms),
+        )
+        return tuple(bytes(signed) for (signed,) in rows)
+
+    def authorized(self, attempt_id: str) -> bool:
+        """True if a proctor let the participant begin."""
+        rows = self._database.query(
+            "SELECT 1 FROM proctor_order WHERE attempt_id = ? AND kind = ? LIMIT 1",
+            (attempt_id, OrderKind.AUTHORIZE.value),
+        )
+        return bool(rows)
+
+    def next_sequence(self) -> int:
+        """One more than any sequence number in the book."""
+        rows = self._database.query("SELECT coalesce(max(sequence), 0) + 1 FROM proctor_order")
+        return int(rows[0][0])
+
+
+def check_order(signed: bytes, proctors: Mapping[bytes, tuple[str, str]]) -> Order:
+    """An order that its officer's own key signed.
+
+    Raises :class:`Tampered` for a signature nobody here can have made or for another's name.
+    """
+    key, order = _signed_by_one(list(proctors), lambda one: read_order(signed, [one]))
+    if proctors[key][0] != order.officer:
+        raise Tampered(f"order {order.id} carries another officer's name than its key")
+    return order
+
+
+def _signed_by_one(keys: Sequence[bytes], read: Callable[[bytes], _T]) -> tuple[bytes, _T]:
+    """The key that fits and what it signed. Raises :class:`Tampered` where none does."""
+    failure: ExamError | None = None
+    for key in keys:
+        try:
+            return key, read(key)
+        except (Tampered, Rejected) as error:
+            failure = error
+    raise Tampered("nobody of this room signed it") from failure
+
+
+def sign_request(now_utc_ms: int, private: bytes) -> bytes:
+    """A proctor's request to see the room."""
+    return statements.sign(_REQUEST_DOMAIN, {"at": now_utc_ms}, private)
+
+
+def check_request(signed: bytes, keys: Sequence[bytes], now_utc_ms: int) -> None:
+    """Raises :class:`Tampered` or, for one that is not of this moment, :class:`Refused`."""
+    _, payload = _signed_by_one(keys, lambda one: statements.verify(_REQUEST_DOMAIN, signed, one))
+    _check_moment(payload.get("at"), now_utc_ms)
+
+
+def sign_share(package_id: str, share: bytes, now_utc_ms: int, private: bytes) -> bytes:
+    """A proctor's word that this is the centre's share."""
+    payload = {"package": package_id, "share": share, "at": now_utc_ms}
+    return statements.sign(_SHARE_DOMAIN, payload, private)
+
+
+def check_share(
+    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
+) -> tuple[str, bytes, str]:
+    """Package, share and the officer who gave it."""
+    key, payload = _signed_by_one(
+        list(proctors), lambda one: statements.verify(_SHARE_DOMAIN, signed, one)
+    )
+    _check_moment(payload.get("at"), now_utc_ms)
+    package_id, share = payload.get("package"), payload.get("share")
+    if not isinstance(package_id, str) or not isinstance(share, bytes):
+        raise Rejected("the statement holds no share")
+    return package_id, share, proctors[key][0]
+
+
+def _check_moment(at: object, now_utc_ms: int) -> None:
+    if not isinstance(at, int) or abs(at - now_utc_ms) > CLOCK_TOLERANCE_MS:
+        raise Refused(
+            "clock",
+            "the request is not of this moment",
+            remedy="set the proctor's clock: it may differ by five minutes at most",
+        )

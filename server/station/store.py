@@ -1,0 +1,212 @@
+"""Attempts and their entries as the station holds them: append-only, sealed, unread."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from exam.core.chain import Entry, Head, genesis
+from exam.exchange.wire import (
+    MAX_BATCH_BODY_BYTES,
+    MAX_ENTRIES_PER_BATCH,
+    AttemptHeader,
+    EntriesMessage,
+    encode_entries,
+)
+from exam.vault.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """What the station knows of one attempt."""
+
+    attempt_id: str
+    registration: str
+    seat: str
+    package_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CentreMark:
+    """How far the centre has signed; ``trouble`` says why it refuses the rest."""
+
+    seq: int
+    utc_ms: int
+    receipt: bytes
+    trouble: str
+
+
+NO_MARK = CentreMark(0, 0, b"", "")
+
+
+class EntryStore:
+    """Implements ``exam.exchange.intake.IntakeStore``. Used inside a desk's commit only."""
+
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+        self._database = database
+        self._clock = clock
+
+    # -- intake -------------------------------------------------------------------------------
+
+    def header(self, attempt_id: str) -> bytes | None:
+        """The header an attempt was opened with."""
+        rows = self._database.query(
+            "SELECT header FROM attempt WHERE attempt_id = ?", (attempt_id,)
+        )
+        return bytes(rows[0][0]) if rows else None
+
+    def head(self, attempt_id: str) -> Head | None:
+        """The last entry held; the genesis of an attempt without entries."""
+        rows = self._database.query(
+            "SELECT seq, seal FROM entry WHERE attempt_id = ? ORDER BY seq DESC LIMIT 1",
+            (attempt_id,),
+        )
+        if rows:
+            return Head(int(rows[0][0]), bytes(rows[0][1]))
+        header = self.header(attempt_id)
+        return None if header is None else genesis(header)
+
+    def seal_at(self, attempt_id: str, seq: int) -> bytes | None:
+        """The seal held at ``seq``; 0 is the genesis."""
+        if seq == 0:
+            header = self.header(attempt_id)
+            return None if header is None else genesis(header).seal
+        rows = self._database.query(
+            "SELECT seal FROM entry WHERE attempt_id = ? AND seq = ?", (attempt_id, seq)
+        )
+        return bytes(rows[0][0]) if rows else None
+
+    def append(
+        self, header: AttemptHeader, encoded_header: bytes, entries: Sequence[Entry]
+    ) -> None:
+        """Store the header if new, and ``entries``; durable when the desk's commit is."""
+        self._database.execute(
+            "INSERT INTO attempt (attempt_id, registration, seat, package_id, header,"
+            " opened_utc_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (attempt_id) DO NOTHING",
+            (
+                header.attempt_id,
+                header.registration,
+                header.seat,
+                header.package_id,
+                encoded_header,
+                self._clock(),
+            ),
+        )
+        for entry in entries:
+            self._database.execute(
+                "INSERT INTO entry (attempt_id, seq, body, seal) VALUES (?, ?, ?, ?)",
+                (header.attempt_id, entry.seq, entry.body, entry.seal),
+            )
+
+    def quarantine(
+        self, attempt_id: str, encoded_header: bytes, entries: Sequence[Entry], why: str
+    ) -> None:
+        """Keep a batch that contradicts the store; the same batch sent again is kept once."""
+        message = encode_entries(EntriesMessage(encoded_header, tuple(entries)))
+        self._database.execute(
+            "INSERT INTO quarantine (digest, attempt_id, why, at_utc_ms, message)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+            (hashlib.sha256(message).digest(), attempt_id, why, self._clock(), message),
+        )
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def attempts(self) -> list[AttemptRow]:
+        """Every attempt, oldest first."""
+        rows = self._database.query(
+            "SELECT attempt_id, registration, seat, package_id FROM attempt"
+            " ORDER BY opened_utc_ms, attempt_id"
+        )
+        return [AttemptRow(*row) for row in rows]
+
+    def attempt(self, attempt_id: str) -> AttemptRow | None:
+        """One attempt."""
+        rows = self._database.query(
+            "SELECT attempt_id, registration, seat, package_id FROM attempt WHERE attempt_id = ?",
+            (attempt_id,),
+        )
+        return AttemptRow(*rows[0]) if rows else None
+
+    def attempts_of(self, registration: str) -> list[AttemptRow]:
+        """Every attempt of one participant, newest first."""
+        rows = self._database.query(
+            "SELECT attempt_id, registration, seat, package_id FROM attempt"
+            " WHERE registration = ? ORDER BY opened_utc_ms DESC, attempt_id",
+            (registration,),
+        )
+        return [AttemptRow(*row) for row in rows]
+
+    def quarantined(self) -> dict[str, str]:
+        """Attempt ids with batches kept apart, and why the last one was."""
+        rows = self._database.query("SELECT attempt_id, why FROM quarantine ORDER BY at_utc_ms")
+        return {str(attempt_id): str(why) for attempt_id, why in rows}
+
+    def submission(self, attempt_id: str) -> bytes | None:
+        """The participant's receipt, if one was signed."""
+        rows = self._database.query(
+            "SELECT receipt FROM submission WHERE attempt_id = ?", (attempt_id,)
+        )
+        return bytes(rows[0][0]) if rows else None
+
+    def keep_submission(self, attempt_id: str, receipt: bytes) -> None:
+        """Keep a copy of the participant's receipt."""
+        self._database.execute(
+            "INSERT INTO submission (attempt_id, receipt) VALUES (?, ?)"
+            " ON CONFLICT (attempt_id) DO UPDATE SET receipt = excluded.receipt",
+            (attempt_id, receipt),
+        )
+
+    # -- the way to the centre ------------------------------------------------------------------
+
+    def behind(self) -> list[str]:
+        """Attempts of which the centre has not signed for everything and refuses nothing."""
+        rows = self._database.query(
+            "SELECT a.attempt_id FROM attempt a LEFT JOIN centre_mark m USING (attempt_id)"
+            " WHERE coalesce(m.trouble, '') = '' AND (m.seq IS NULL OR EXISTS"
+            " (SELECT 1 FROM entry e WHERE e.attempt_id = a.attempt_id AND e.seq > m.seq))"
+            " ORDER BY coalesce(m.utc_ms, 0), a.attempt_id"
+        )
+        return [str(attempt_id) for (attempt_id,) in rows]
+
+    def after_mark(self, attempt_id: str) -> EntriesMessage | None:
+        """The next batch for the centre; an attempt without a mark goes even if it is empty."""
+        header = self.header(attempt_id)
+        if header is None:
+            return None
+        mark = self.mark(attempt_id)
+        rows = self._database.query(
+            "SELECT seq, body, seal FROM entry WHERE attempt_id = ? AND seq > ?"
+            " ORDER BY seq LIMIT ?",
+            (attempt_id, mark.seq, MAX_ENTRIES_PER_BATCH),
+        )
+        batch: list[Entry] = []
+        size = 0
+        for row in rows:
+            size += len(row[1])
+            if batch and size > MAX_BATCH_BODY_BYTES:
+                break
+            batch.append(Entry(*row))
+        return EntriesMessage(header, tuple(batch)) if batch or not mark.receipt else None
+
+    def mark(self, attempt_id: str) -> CentreMark:
+        """The centre's last word on an attempt."""
+        rows = self._database.query(
+            "SELECT seq, utc_ms, receipt, trouble FROM centre_mark WHERE attempt_id = ?",
+            (attempt_id,),
+        )
+        return CentreMark(*rows[0]) if rows else NO_MARK
+
+    def set_mark(self, attempt_id: str, mark: CentreMark) -> None:
+        """Move the mark, forwards or back."""
+        self._database.execute(
+            "INSERT INTO centre_mark (attempt_id, seq, utc_ms, receipt, trouble)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (attempt_id) DO UPDATE SET seq = excluded.seq,"
+            " utc_ms = excluded.utc_ms, receipt = excluded.receipt, trouble = excluded.trouble",
+            (attempt_id, mark.seq, mark.utc_ms, mark.receipt, mark.trouble),
+        )
+
+    def last_centre_contact(self) -> int:
+        """When the centre last signed anything, 0 if never."""
+        rows = self._database.query("SELECT coalesce(max(utc_ms), 0) FROM centre_mark")
+        return int(rows[0][0])

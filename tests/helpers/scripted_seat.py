@@ -1,0 +1,347 @@
+"""A seat without window or vault: real messages, real chain, real sealing, over real TLS."""
+
+from __future__ import annotations
+
+import ssl
+import time
+import uuid
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from exam.core import decisions
+from exam.core import events as ev
+from exam.core.attempt import Attempt, State
+from exam.core.chain import Entry, Head, genesis, link
+from exam.core.decisions import Now
+from exam.core.form import Form, Item
+from exam.core.obedience import obey
+from exam.core.responses import BaseType, Cardinality, ItemResponse, Single, is_answered
+from exam.exchange import wire
+from exam.exchange.bodies import BodySealer, new_attempt_key
+from exam.exchange.orders import read_order
+from exam.exchange.receipts import Hop, Receipt, answers_root, read_receipt
+from exam.package.target import PackageTarget
+from exam.package.trust import Mirror, folder_fetch
+from exam.qti.files import FolderFiles
+from exam.qti.reader import read_package
+from exam.sealing.hpke import seal_to
+from tests.helpers.room import NAMES, NIPS, PINS, SAMPLES, Room, raw, read_seat_file
+
+ADMISSION: dict[str, type] = {
+    "registration": str,
+    "name": str,
+    "masked_number": str,
+    "position": str,
+    "institution": str,
+    "photo": bytes,
+    "multiplier_permille": int,
+    "attempt_id": str,
+}
+WELCOME: dict[str, type] = {
+    "session_id": str,
+    "session_title": str,
+    "place": str,
+    "zone": str,
+    "starts_utc_ms": int,
+    "ends_utc_ms": int,
+    "vault_share": bytes,
+    "package": str,
+    "practice": str,
+    "rules_version": str,
+    "now_utc_ms": int,
+    "centre_utc_ms": int,
+}
+
+
+class Declined(Exception):
+    """The server said no."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.code = code
+
+
+class _Pinned(HTTPAdapter):
+    def __init__(self, pem: str) -> None:
+        self._context = ssl.create_default_context(cadata=pem)
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+
+
+class Line:
+    """One connection with a bearer token."""
+
+    def __init__(self, url: str, pem: str, token: str) -> None:
+        self.url = url
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.mount("https://", _Pinned(pem))
+        self.session.headers["Authorization"] = f"Bearer {token}"
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """Raises :class:`Declined` for an error reply, ``requests``' errors for none."""
+        response = self.session.post(self.url + path, data=body, timeout=10)
+        if response.status_code == requests.codes.ok:
+            return response.content
+        fields: dict[str, type] = {"code": str, "message": str, "remedy": str}
+        said = wire.decode_map("error", response.content, fields)
+        raise Declined(response.status_code, said["code"], said["message"])
+
+    def close(self) -> None:
+        """Hang up."""
+        self.session.close()
+
+
+class ScriptedSeat:
+    """One seat of a room; ``entries`` is its whole journal."""
+
+    def __init__(self, room: Room, seat: int) -> None:
+        config = read_seat_file(room.seat_config(seat))
+        self.room = room
+        self.seat = str(seat)
+        self.nip, self.pin, self.name = NIPS[seat - 1], PINS[seat - 1], NAMES[seat - 1]
+        self.config = config
+        self.line = Line(config["station_url"], config["station_certificate"], config["seat_token"])
+        self.station_key = raw(config["station_receipt_key"])
+        self.proctor_keys = [raw(one) for one in config["proctor_keys"]]
+        self.target = sample_target(room)
+        self.form = sample_form()
+        self.attempt = Attempt(self.form)
+        self.entries: list[Entry] = []
+        self.mark = 0
+        self.at_ms = 0
+
+    # -- asking -------------------------------------------------------------------------------
+
+    def call(
+        self, path: str, kind: str, payload: dict[str, object], reply: str, fields: dict[str, type]
+    ) -> dict[str, Any]:
+        """One question."""
+        answer = self.line.post(path, wire.encode_map(kind, payload))
+        return wire.decode_map(reply, answer, fields)
+
+    def hello(self) -> dict[str, Any]:
+        """Say which seat this is."""
+        payload: dict[str, object] = {"seat": self.seat, "device": "uji", "program": "0.1.0"}
+        return self.call("/v1/hello", "hello", payload, "welcome", WELCOME)
+
+    def check_in(self, number: str, pin: str) -> dict[str, Any]:
+        """Log a participant in."""
+        payload: dict[str, object] = {"seat": self.seat, "number": number, "pin": pin}
+        return self.call("/v1/check-in", "check-in", payload, "admission", ADMISSION)
+
+    def share(self) -> bytes:
+        """Ask for the package's share."""
+        payload: dict[str, object] = {"package_id": self.target.package_id}
+        return bytes(
+            self.call("/v1/release", "release", payload, "share", {"share": bytes})["share"]
+        )
+
+    # -- sitting ------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Check in and make the attempt, not yet delivered."""
+        admission = self.check_in(self.nip, self.pin)
+        attempt_id = str(uuid.uuid4())
+        key = new_attempt_key()
+        self.header = wire.AttemptHeader(
+            attempt_id=attempt_id,
+            session_id=self.config["session_id"],
+            seat=self.seat,
+            registration=admission["registration"],
+            package_id=self.target.package_id,
+            package_sha256=self.target.plaintext_sha256,
+            form_id=self.target.form_id,
+            sealed_key=seal_to(
+                self.target.centre_hpke_public,
+                key,
+                b"pendopo/attempt-key/1" + attempt_id.encode(),
+            ),
+            created_utc_ms=wall_ms(),
+        )
+        self.encoded_header = wire.encode_header(self.header)
+        self.sealer = BodySealer(attempt_id, key)
+        self.store(
+            decisions.check_in(
+                self.attempt,
+                self.now(),
+                form_id=self.target.form_id,
+                package_sha256=self.target.plaintext_sha256,
+                multiplier_permille=admission["multiplier_permille"],
+            )
+        )
+
+    @property
+    def head(self) -> Head:
+        """The last entry written."""
+        if not self.entries:
+            return genesis(self.encoded_header)
+        return Head(self.entries[-1].seq, self.entries[-1].seal)
+
+    def now(self) -> Now:
+        """This instant; every event comes a tenth of a second later."""
+        self.at_ms += 100
+        return Now(self.at_ms, wall_ms())
+
+    def store(self, event: ev.Event | None) -> None:
+        """Seal, chain and apply one event."""
+        assert event is not None
+        self.entries.append(link(self.head, self.sealer.seal(self.head.seq + 1, event)))
+        self.attempt.apply(event)
+
+    def start(self) -> None:
+        """Everything between authorisation and the first section."""
+        attempt = self.attempt
+        self.store(decisions.confirm_identity(attempt, self.now(), correct=True))
+        self.store(decisions.accept_rules(attempt, self.now(), version="1"))
+        self.store(decisions.start(attempt, self.now(), seed=7))
+
+    def answer_section(self, section_id: str, most: int = 1000) -> None:
+        """Enter a section and answer its first ``most`` items."""
+        attempt = self.attempt
+        if attempt.section_id != section_id:
+            self.store(decisions.start_section(attempt, self.now(), section_id))
+        for item in self.form.section(section_id).items[:most]:
+            self.store(decisions.open_item(attempt, self.now(), item.id))
+            response = some_response(item)
+            if response is not None:
+                self.store(decisions.record_response(attempt, self.now(), item.id, response))
+
+    def answer_once(self) -> None:
+        """One more answer in the first section."""
+        section = self.form.sections[0]
+        if self.attempt.section_id is None:
+            self.store(decisions.start_section(self.attempt, self.now(), section.id))
+        item = next(one for one in section.items if some_response(one))
+        self.store(decisions.open_item(self.attempt, self.now(), item.id))
+        response = some_response(item)
+        assert response is not None
+        self.store(decisions.record_response(self.attempt, self.now(), item.id, response))
+
+    def sit_to_the_end(self) -> None:
+        """Answer everything and hand in."""
+        for section in self.form.sections:
+            if section.id not in self.attempt.closed:
+                self.answer_section(section.id)
+                self.at_ms += self.attempt.minimum_remaining(self.at_ms)
+                self.store(decisions.hand_in_section(self.attempt, self.now()))
+        root = answers_root(self.form, self.attempt.answers)
+        self.store(decisions.submit(self.attempt, self.now(), answers_root=root))
+
+    @property
+    def answered(self) -> int:
+        """Items with an answer."""
+        return sum(is_answered(one.response) for one in self.attempt.answers.values())
+
+    # -- delivering ---------------------------------------------------------------------------
+
+    def post(self, entries: list[Entry], header: bytes | None = None) -> tuple[Receipt, ...]:
+        """Post some entries; the receipts, checked."""
+        message = wire.EntriesMessage(header or self.encoded_header, tuple(entries))
+        reply = wire.decode_receipts(self.line.post("/v1/entries", wire.encode_entries(message)))
+        return tuple(self.read(one) for one in reply.receipts)
+
+    def read(self, signed: bytes) -> Receipt:
+        """A receipt of station or centre."""
+        keys = {
+            Hop.STATION: self.station_key,
+            Hop.CENTRE: self.target.centre_receipt_public,
+        }
+        return read_receipt(signed, keys)
+
+    def deliver(self) -> tuple[Receipt, ...]:
+        """Post what lies beyond the mark until the station holds everything."""
+        while True:
+            receipts = self.post(self.entries[self.mark : self.mark + 200])
+            held = receipts[0]
+            assert held.hop is Hop.STATION
+            assert self.seal_at(held.head.seq) == held.head.seal
+            self.mark = held.head.seq
+            if self.mark == len(self.entries):
+                return receipts
+
+    def seal_at(self, seq: int) -> bytes:
+        """The seal of an entry of this journal."""
+        return self.entries[seq - 1].seal if seq else genesis(self.encoded_header).seal
+
+    def beat(self, **changes: Any) -> wire.PresenceReply:
+        """A heartbeat."""
+        message = wire.PresenceMessage(
+            seat=self.seat,
+            attempt_id=self.header.attempt_id,
+            state=self.attempt.state.value,
+            section=self.attempt.section_id or "",
+            answered=self.answered,
+            items=sum(1 for _ in self.form.all_items()),
+            head_seq=len(self.entries),
+            called_utc_ms=0,
+            trouble="",
+        )
+        reply = self.line.post("/v1/presence", wire.encode_presence(replace(message, **changes)))
+        return wire.decode_presence_reply(reply)
+
+    def obey(self) -> int:
+        """Fetch orders and carry out the new ones; how many there were."""
+        done = 0
+        root = answers_root(self.form, self.attempt.answers)
+        for signed in self.beat().orders:
+            order = read_order(signed, self.proctor_keys)
+            event = obey(self.attempt, self.now(), order, answers_root=root)
+            if event is not None:
+                self.store(event)
+                done += 1
+        return done
+
+    def authorized(self) -> None:
+        """Deliver, let the proctor authorise, obey and start."""
+        self.deliver()
+        self.beat()
+        self.room.order("authorize", "--seat", self.seat)
+        assert self.obey() == 1
+        assert self.attempt.state is State.AUTHORIZED
+        self.start()
+        self.deliver()
+
+    def close(self) -> None:
+        """Hang up."""
+        self.line.close()
+
+
+@cache
+def sample_form() -> Form:
+    """The sample test's form."""
+    return read_package(FolderFiles(SAMPLES / "pemetaan")).form
+
+
+def sample_target(room: Room) -> PackageTarget:
+    """The sample package as the repository describes it."""
+    mirror = Mirror(
+        root=(room.repository / "metadata" / "root.json").read_bytes(),
+        cache=room.folder / "mirror",
+        fetch=folder_fetch(room.repository),
+    )
+    mirror.refresh()
+    return next(one for one in mirror.targets() if one.name == "pemetaan")
+
+
+def some_response(item: Item) -> ItemResponse | None:
+    """A choice, where the item is a single choice; ``None`` elsewhere."""
+    given: list[tuple[str, Single]] = []
+    for one in item.responses:
+        plain = one.cardinality is Cardinality.SINGLE and one.base_type is BaseType.IDENTIFIER
+        if not plain or not one.choices:
+            return None
+        given.append((one.identifier, Single(BaseType.IDENTIFIER, min(one.choices))))
+    return tuple(sorted(given)) or None
+
+
+def wall_ms() -> int:
+    """Now."""
+    return time.time_ns() // 1_000_000

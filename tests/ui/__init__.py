@@ -1,0 +1,1 @@
+"""The windows, driven the way a person drives them, drawn off screen."""
