@@ -64,6 +64,7 @@ class AttemptRunner:
         self._wall_offset_ms = wall() - self._clock.now_ms()
         self._checkpoint_ms = attempt.at_ms
         self._unsaved_since_ms: int | None = None
+        self._refused_orders: set[str] = set()
 
     @classmethod
     def recover(
@@ -143,11 +144,15 @@ class AttemptRunner:
         return Step(self.snapshot(), tuple(events))
 
     def _obey_one(self, order: Order) -> tuple[ev.Event, ...]:
+        if order.id in self._refused_orders:
+            return ()
         root = self.root()
         try:
             step = self.do(lambda a, now: obey(a, now, order, answers_root=root))
         except NotAllowed:
-            # It cannot be carried out in this state; the station repeats it until it expires.
+            # The station repeats orders until they expire. One that could not be carried out
+            # when it was given must not come true later, when nobody thinks of it any more.
+            self._refused_orders.add(order.id)
             return ()
         return step.events
 

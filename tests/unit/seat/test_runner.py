@@ -1,0 +1,179 @@
+"""The runner: durable before true, due events first, orders once, and recovery by replay alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from client.seat.presenter import next_section
+from client.seat.runner import AttemptRunner
+from exam.core import decisions
+from exam.core import events as ev
+from exam.core.attempt import Attempt, State
+from exam.core.errors import NotAllowed, Refusal, StoreFailed
+from exam.core.form import Form
+from exam.core.orders import Order, OrderKind
+from exam.exchange.bodies import new_attempt_key
+from exam.vault.database import JOURNAL, Database
+from exam.vault.journal import Journal, create_attempt
+from tests.helpers.forms import choose, form, section
+from tests.helpers.hops import header
+
+FORM = form(section("S1"), section("S2"))
+FAR = 2**62
+
+
+class Wall:
+    """A wall clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000_000
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class Seat:
+    """A runner over a real vault, and the same vault opened again."""
+
+    def __init__(self, path: Path) -> None:
+        self.key = secrets.token_bytes(32)
+        self.path = path
+        self.wall = Wall()
+        self.database = Database.open(path, self.key, JOURNAL)
+        self.row = create_attempt(self.database, header(), new_attempt_key(), b"")
+        self.journal = Journal(self.database, self.row)
+        self.runner = AttemptRunner(self.journal, Attempt(FORM), wall=self.wall)
+
+    def order(self, kind: OrderKind, sequence: int, **more: int) -> Order:
+        return Order(
+            id=f"o{sequence}",
+            attempt_id="a1",
+            sequence=sequence,
+            kind=kind,
+            officer="Pengawas",
+            reason="uji",
+            issued_utc_ms=0,
+            expires_utc_ms=FAR,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def begin(self) -> None:
+        run = self.runner
+        run.do(
+            lambda a, now: decisions.check_in(
+                a, now, form_id="F", package_sha256=bytes(32), multiplier_permille=1000
+            )
+        )
+        run.do(lambda a, now: decisions.confirm_identity(a, now, correct=True))
+        run.obey((self.order(OrderKind.AUTHORIZE, 1),))
+        run.do(lambda a, now: decisions.accept_rules(a, now, version="1"))
+        run.start()
+        run.start_section("S1")
+
+    def reopen(self, form_: Form | None = FORM) -> AttemptRunner:
+        self.database.close()
+        self.database = Database.open(self.path, self.key, JOURNAL)
+        self.journal = Journal(self.database, self.row)
+        self.runner = AttemptRunner.recover(self.journal, form_, wall=self.wall)
+        return self.runner
+
+
+@pytest.fixture
+def seat(tmp_path: Path) -> Iterator[Seat]:
+    seat = Seat(tmp_path / "journal.vault")
+    seat.begin()
+    yield seat
+    seat.database.close()
+
+
+def test_a_recovered_attempt_is_where_it_was_and_says_that_it_was_opened_again(
+    seat: Seat,
+) -> None:
+    before = seat.runner.record_response("S1-2", choose("C")).snapshot
+    after = seat.reopen().snapshot()
+    assert after.section_id == "S1"
+    assert after.item_id == before.item_id
+    assert after.answers == before.answers
+    assert after.seed == before.seed
+    assert isinstance(seat.journal.replay()[-1], ev.Resumed)
+    assert before.section_remaining_ms is not None
+    assert after.section_remaining_ms is not None
+    assert 0 <= before.section_remaining_ms - after.section_remaining_ms <= 2000
+
+
+def test_what_could_not_be_stored_is_not_true_either(seat: Seat) -> None:
+    seat.database.execute(
+        "CREATE TRIGGER no_room BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    with pytest.raises(StoreFailed):
+        seat.runner.record_response("S1-1", choose("A"))
+    assert "S1-1" not in seat.runner.snapshot().answers
+    seat.database.execute("DROP TRIGGER no_room")
+    assert seat.runner.record_response("S1-1", choose("A")).snapshot.answered("S1-1")
+
+
+def test_the_gap_in_saving_is_recorded_with_its_beginning(seat: Seat) -> None:
+    seat.runner.note_unsaved()
+    seat.runner.note_saved_again()
+    last = seat.journal.replay()[-1]
+    assert isinstance(last, ev.StorageRecovered)
+    assert last.since_ms <= last.at_ms
+
+
+def test_an_order_refused_once_does_not_come_true_later(seat: Seat) -> None:
+    resume = seat.order(OrderKind.RESUME, 5)
+    assert seat.runner.obey((resume,)).events == ()
+    pause = replace(seat.order(OrderKind.PAUSE, 5), id="given at the same moment")
+    assert seat.runner.obey((pause,)).snapshot.state is State.PAUSED
+    assert seat.runner.obey((resume,)).snapshot.state is State.PAUSED
+
+
+def test_repeated_orders_are_carried_out_once_and_in_sequence(seat: Seat) -> None:
+    orders = (
+        seat.order(OrderKind.CHANGE_TIME, 4, extra_ms=60_000),
+        seat.order(OrderKind.RESUME, 3),
+        seat.order(OrderKind.PAUSE, 2),
+    )
+    for _ in range(3):
+        step = seat.runner.obey(orders)
+    assert step.snapshot.state is State.ACTIVE
+    kinds = [type(event) for event in seat.journal.replay()]
+    assert kinds.count(ev.Paused) == kinds.count(ev.Unpaused) == kinds.count(ev.TimeChanged) == 1
+
+
+def test_a_wall_clock_that_jumps_changes_no_time_left_and_is_recorded(seat: Seat) -> None:
+    before = seat.runner.snapshot().section_remaining_ms
+    seat.wall.now += 3 * 24 * 60 * 60 * 1000
+    step = seat.runner.tick()
+    assert [type(event) for event in step.events] == [ev.ClockJumped]
+    after = step.snapshot.section_remaining_ms
+    assert before is not None
+    assert after is not None
+    assert before - after < 2000
+
+
+def test_a_sealed_section_stays_sealed_after_recovery(seat: Seat) -> None:
+    seat.runner.do(decisions.hand_in_section)
+    runner = seat.reopen()
+    with pytest.raises(NotAllowed) as caught:
+        runner.start_section("S1")
+    assert caught.value.refusal is Refusal.SECTION_SEALED
+    following = next_section(FORM, runner.snapshot())
+    assert following is not None
+    assert following.id == "S2"
+
+
+def test_an_attempt_not_yet_started_recovers_without_its_form(tmp_path: Path) -> None:
+    seat = Seat(tmp_path / "v")
+    seat.runner.do(
+        lambda a, now: decisions.check_in(
+            a, now, form_id="F", package_sha256=bytes(32), multiplier_permille=1000
+        )
+    )
+    assert seat.reopen(None).snapshot().state is State.CHECKED_IN
+    seat.database.close()
