@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -51,8 +52,10 @@ def main(argv: list[str]) -> int:
     return run_seat(config, options)
 
 
+# Long because: what runs before and after the window stands together.
 def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
     """Show the window first, build the rest behind it, take all down in reverse order."""
+    from client.seat.views import FatalView
     from client.ui.application import Collector, FirstPaint, make_application, tell_of_accidents
     from client.ui.seat.window import SeatWindow
 
@@ -70,8 +73,14 @@ def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
             language=options.language or config.language,
         )
 
+        window.page_shown.connect(collector.on_page)
+
         def assemble() -> None:
-            controller = assemble_seat(stack, window, config, options)
+            try:
+                controller = assemble_seat(stack, window, config, options)
+            except ExamError as error:
+                window.show_fatal(FatalView("in_use", f"{error}\n{error.remedy}"))
+                return
             pictures.append(controller.stage.media)
             tell_of_accidents(controller.on_accident)
             if options.script:
@@ -91,10 +100,12 @@ def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
         return int(app.exec())
 
 
+# Long because: the one place that shows every part of a seat in its order.
 def assemble_seat(
     stack: ExitStack, window: SeatWindow, config: SeatConfig, options: argparse.Namespace
 ) -> SeatController:
     """Vault thread, network thread, controller; each undone in reverse when the stack closes."""
+    from client.host.single import SingleInstance
     from client.net.station import Station
     from client.net.uplink import Uplink
     from client.seat.link import Link
@@ -102,6 +113,10 @@ def assemble_seat(
     from client.ui.seat.controller import SeatController, SeatParts
     from exam.vault.worker import Worker
 
+    folder = options.data or config.data_dir or _default_data_dir(config.seat)
+    # A folder for each session: the station's half of the key is another one every time.
+    data_dir = folder / re.sub(r"[^A-Za-z0-9._-]", "-", config.session_id)
+    stack.enter_context(SingleInstance(data_dir))
     bridge = Bridge(window)
     worker = Worker()
     stack.callback(worker.stop)
@@ -117,7 +132,7 @@ def assemble_seat(
     )
     parts = SeatParts(
         config=config,
-        data_dir=options.data or config.data_dir or _default_data_dir(config.seat),
+        data_dir=data_dir,
         program=VERSION,
         device=platform.node() or "pc",
         worker=worker,

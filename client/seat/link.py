@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -56,10 +57,11 @@ class StationLost:
 
 @dataclass(frozen=True, slots=True)
 class OrdersCame:
-    """Orders, checked against the proctors' keys."""
+    """Orders, checked against the proctors' keys, and the station's time as it gave them."""
 
     attempt_id: str
     orders: tuple[Order, ...]
+    station_utc_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,21 +233,37 @@ class Link(threading.Thread):
         reply = self._station.presence(message)
         self._told = news
         self._reached()
-        self._take(message.attempt_id, reply)
         self._notify(StationSeen(wall_utc_ms(), reply.centre_utc_ms))
+        self._take(message.attempt_id, reply)
 
     def _take(self, attempt_id: str, reply: PresenceReply) -> None:
+        """Orders first: no receipt that does not fit may keep a proctor's word from a seat."""
+        orders = []
+        for signed in reply.orders:
+            with self._telling():
+                order = read_order(signed, self._proctor_keys)
+                if order.attempt_id == attempt_id:
+                    orders.append(order)
+        if orders:
+            self._notify(OrdersCame(attempt_id, tuple(orders), reply.now_utc_ms))
         parcel = self._parcels.get(attempt_id)
         if parcel is not None and reply.receipts:
-            before = parcel.outbox.marks()
-            parcel.outbox.note_receipts(reply.receipts)
-            after = parcel.outbox.marks()
-            if after != before:
-                self._notify(MarksMoved(attempt_id, after))
-        if reply.orders:
-            orders = tuple(read_order(one, self._proctor_keys) for one in reply.orders)
-            mine = tuple(order for order in orders if order.attempt_id == attempt_id)
-            self._notify(OrdersCame(attempt_id, mine))
+            with self._telling():
+                before = parcel.outbox.marks()
+                parcel.outbox.note_receipts(reply.receipts)
+                after = parcel.outbox.marks()
+                if after != before:
+                    self._notify(MarksMoved(attempt_id, after))
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        """A failure that concerns one thing only is told, and the rest goes on."""
+        try:
+            yield
+        except Unreachable:
+            raise
+        except ExamError as error:
+            self._notify(LinkTrouble(error))
 
     def _reached(self) -> None:
         self._backoff.reset()

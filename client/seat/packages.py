@@ -26,15 +26,13 @@ class Arrival:
     practice_target: PackageTarget | None
 
 
-def arrive(station: Station, *, device: str, program: str, root: bytes, cache: Path) -> Arrival:
-    """Say hello, then fetch and verify the session's package through TUF.
+def fetch_packages(station: Station, welcome: Welcome, *, root: bytes, cache: Path) -> Arrival:
+    """Fetch and verify the session's package through TUF.
 
     Raises Unreachable, Declined, Rejected or Tampered; what is cached stays usable.
     """
     # Update framework and its parsers are imported here: the first window must not wait for them.
     from exam.package.trust import Mirror, NotThere
-
-    welcome = station.hello(device, program)
 
     def fetch(path: str) -> bytes:
         data = station.repository(path)
@@ -60,12 +58,23 @@ def arrive(station: Station, *, device: str, program: str, root: bytes, cache: P
     )
 
 
-def open_released(arrival: Arrival, share: bytes, *, program: str) -> Mapping[str, bytes]:
-    """The package's files, in memory. Raises Rejected or Tampered, each with its own message."""
+def open_released(
+    arrival: Arrival, share: bytes, *, sha256: bytes, program: str
+) -> Mapping[str, bytes]:
+    """The package's files, in memory. Raises Rejected or Tampered, each with its own message.
+
+    ``sha256`` is the plaintext digest that the attempt was begun with: a package published anew
+    meanwhile is not the one this participant sits.
+    """
     from exam.package.opening import open_package
     from exam.package.release import release_identity
 
     target = arrival.target
+    if target.plaintext_sha256 != sha256:
+        raise Rejected(
+            f"package {target.name} was published anew since this attempt began",
+            remedy="import the version that the session began with at the station",
+        )
     identity = release_identity(share, package_id=target.package_id)
     return open_package(
         arrival.sealed.read_bytes(), target, identity, now_utc_ms=wall_utc_ms(), program=program

@@ -78,7 +78,7 @@ def start_practice(content: OpenedContent) -> AttemptRunner:
         issued_utc_ms=wall_utc_ms(),
         expires_utc_ms=_FOREVER_MS,
     )
-    runner.do(lambda one, now: obey(one, now, order, answers_root=bytes(32)))
+    runner.do(lambda one, now: obey(one, now, order, answers_root=bytes(32), station_utc_ms=0))
     runner.do(lambda one, now: decisions.accept_rules(one, now, version="practice"))
     runner.start()
     return runner

@@ -10,7 +10,7 @@ from exam.exchange.wire import PresenceMessage
 
 def idle_presence(seat: str, called_utc_ms: int = 0) -> PresenceMessage:
     """Nobody sits here."""
-    return PresenceMessage(seat, "", "idle", "", 0, 0, 0, called_utc_ms, "")
+    return PresenceMessage(seat, "", "idle", "", 0, 0, 0, 0, called_utc_ms, "")
 
 
 def presence_of(
@@ -32,6 +32,7 @@ def presence_of(
         answered=presenter.answered_count(form, snapshot) if form else 0,
         items=presenter.item_count(form) if form else 0,
         head_seq=snapshot.seq,
+        last_order_sequence=snapshot.last_order_sequence,
         called_utc_ms=called_utc_ms,
         trouble=trouble,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from typing import Protocol, TypeAlias
 from client.host.clock import AttemptClock, wall_utc_ms
 from exam.core import decisions
 from exam.core import events as ev
-from exam.core.attempt import Attempt, Snapshot, State
+from exam.core.attempt import OPEN_STATES, Attempt, Snapshot, State
 from exam.core.chain import Entry
 from exam.core.decisions import Now
-from exam.core.errors import NotAllowed
+from exam.core.errors import NotAllowed, StoreFailed
 from exam.core.form import Form
-from exam.core.obedience import obey
+from exam.core.obedience import obey, refuse
 from exam.core.orders import Order
 from exam.core.responses import ItemResponse
 from exam.core.timing import CHECKPOINT_INTERVAL_MS
@@ -29,10 +30,14 @@ Decision: TypeAlias = Callable[[Attempt, Now], ev.Event | None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one call came to: the state afterwards and the events it stored, in order."""
+    """The state now, and every event stored since the step before, in order.
+
+    ``unsaved`` names the items whose last answer is not on the disk.
+    """
 
     snapshot: Snapshot
     events: tuple[ev.Event, ...]
+    unsaved: tuple[str, ...] = ()
 
 
 class AttemptJournal(Protocol):
@@ -63,8 +68,9 @@ class AttemptRunner:
         self._wall = wall
         self._wall_offset_ms = wall() - self._clock.now_ms()
         self._checkpoint_ms = attempt.at_ms
+        self._untold: list[ev.Event] = []
+        self._unsaved: dict[str, tuple[ItemResponse, Now]] = {}
         self._unsaved_since_ms: int | None = None
-        self._refused_orders: set[str] = set()
 
     @classmethod
     def recover(
@@ -109,11 +115,31 @@ class AttemptRunner:
     def bind(self, form: Form) -> Step:
         """The package is open."""
         self._attempt.bind(form)
-        return Step(self.snapshot(), ())
+        if self._attempt.state is State.ACTIVE and self._attempt.section_id is not None:
+            self._open_first_item(self._attempt.section_id)
+        return self._step()
 
     def record_response(self, item_id: str, response: ItemResponse) -> Step:
-        """Record an answer; durable on return."""
-        return self.do(lambda a, now: decisions.record_response(a, now, item_id, response))
+        """Record an answer; durable on return.
+
+        Raises :class:`StoreFailed` where it could not be stored: it is then kept, and stored
+        with the time it was given at, as soon as there is room.
+        """
+        given = self._now()
+        try:
+            now = self._settled()
+            self._store(decisions.record_response(self._attempt, now, item_id, response))
+        except StoreFailed:
+            self._unsaved[item_id] = (response, given)
+            if self._unsaved_since_ms is None:
+                self._unsaved_since_ms = given.at_ms
+            raise
+        return self._step()
+
+    def save_unsaved(self) -> Step:
+        """Try again to store what could not be stored. Raises :class:`StoreFailed`."""
+        self._save_unsaved()
+        return self._step()
 
     def open_item(self, item_id: str) -> Step:
         """Show an item."""
@@ -126,46 +152,56 @@ class AttemptRunner:
 
     def start_section(self, section_id: str) -> Step:
         """Enter a section and open its first item."""
-        entered = self.do(lambda a, now: decisions.start_section(a, now, section_id))
-        first = self._attempt.form.section(section_id).items[0].id
-        opened = self.open_item(first)
-        return Step(opened.snapshot, entered.events + opened.events)
+        now = self._settled()
+        self._store(decisions.start_section(self._attempt, now, section_id))
+        self._open_first_item(section_id)
+        return self._step()
+
+    def _open_first_item(self, section_id: str) -> None:
+        """A power cut may come between entering a section and opening its first item."""
+        if self._attempt.item_id is None:
+            first = self._attempt.form.section(section_id).items[0].id
+            with contextlib.suppress(NotAllowed):
+                self._store(decisions.open_item(self._attempt, self._now(), first))
 
     def submit(self) -> Step:
         """Hand the test in."""
-        root = self.root()
-        return self.do(lambda a, now: decisions.submit(a, now, answers_root=root))
+        return self.do(lambda a, now: decisions.submit(a, now, answers_root=self.root()))
 
-    def obey(self, orders: tuple[Order, ...]) -> Step:
-        """Carry out orders, in sequence, each once; what the rules forbid now is left."""
-        events: list[ev.Event] = []
+    def obey(self, orders: tuple[Order, ...], station_utc_ms: int) -> Step:
+        """Carry out orders, in sequence, each once.
+
+        What the rules forbid now is recorded as refused: the station repeats orders until they
+        expire, and one must not come true later, when nobody thinks of it any more.
+        """
         for order in sorted(orders, key=lambda one: one.sequence):
-            events += self._obey_one(order)
-        return Step(self.snapshot(), tuple(events))
+            self._obey_one(order, station_utc_ms)
+        return self._step()
 
-    def _obey_one(self, order: Order) -> tuple[ev.Event, ...]:
-        if order.id in self._refused_orders:
-            return ()
-        root = self.root()
+    def _obey_one(self, order: Order, station_utc_ms: int) -> None:
+        now = self._settled()
         try:
-            step = self.do(lambda a, now: obey(a, now, order, answers_root=root))
+            event = obey(
+                self._attempt,
+                now,
+                order,
+                answers_root=self.root(),
+                station_utc_ms=station_utc_ms,
+            )
         except NotAllowed:
-            # The station repeats orders until they expire. One that could not be carried out
-            # when it was given must not come true later, when nobody thinks of it any more.
-            self._refused_orders.add(order.id)
-            return ()
-        return step.events
+            event = refuse(self._attempt, now, order)
+        if event is not None:
+            self._store(event)
 
     def tick(self) -> Step:
         """What the clock demands: due events, a checkpoint each second, wall-clock jumps."""
-        now = self._now()
-        events = self._settle(now)
+        now = self._settled()
         if self._attempt.state is State.ACTIVE:
             if now.at_ms - self._checkpoint_ms >= CHECKPOINT_INTERVAL_MS:
                 self._journal.checkpoint(now.at_ms)
                 self._checkpoint_ms = now.at_ms
-            events += self._note_jump(now)
-        return Step(self._attempt.snapshot(now.at_ms), tuple(events))
+            self._note_jump(now)
+        return self._step()
 
     def do(self, decide: Decision) -> Step:
         """Decide, store, apply; whatever fell due before comes first.
@@ -173,51 +209,62 @@ class AttemptRunner:
         Raises :class:`NotAllowed` where the rules forbid it and :class:`StoreFailed` where it
         could not be made durable; in both cases the attempt is as it was, but for what was due.
         """
-        now = self._now()
-        events = self._settle(now)
+        now = self._settled()
         event = decide(self._attempt, now)
         if event is not None:
             self._store(event)
-            events.append(event)
-        return Step(self._attempt.snapshot(now.at_ms), tuple(events))
-
-    def note_unsaved(self) -> None:
-        """Remember since when answers could not be saved."""
-        if self._unsaved_since_ms is None:
-            self._unsaved_since_ms = self._now().at_ms
-
-    def note_saved_again(self) -> None:
-        """Record the gap, once there is room again."""
-        since, self._unsaved_since_ms = self._unsaved_since_ms, None
-        if since is not None:
-            now = self._now()
-            self._store(
-                ev.StorageRecovered(at_ms=now.at_ms, wall_utc_ms=now.wall_utc_ms, since_ms=since)
-            )
+        return self._step()
 
     # -- inside -------------------------------------------------------------------------------
 
     def _now(self) -> Now:
         return Now(max(self._clock.now_ms(), self._attempt.at_ms), self._wall())
 
+    def _step(self) -> Step:
+        """Everything stored is told exactly once, also what a refused call had let fall due."""
+        events, self._untold = tuple(self._untold), []
+        return Step(self.snapshot(), events, tuple(self._unsaved))
+
     def _store(self, event: ev.Event) -> None:
         decisions.permit(self._attempt, event)
+        if event.at_ms < self._attempt.at_ms:
+            # Checked before it is stored: what is in the journal must be able to follow.
+            raise ValueError(f"{type(event).__name__} lies before the event stored last")
         self._journal.append(event)
         self._attempt.apply(event)
+        self._untold.append(event)
 
-    def _settle(self, now: Now) -> list[ev.Event]:
-        events: list[ev.Event] = []
+    def _settled(self) -> Now:
+        """First what could not be saved, at the time it was given; then what has fallen due.
+
+        Returns this instant, which no stored event is later than.
+        """
+        self._save_unsaved()
+        now = self._now()
         while (event := decisions.due(self._attempt, now, answers_root=self.root)) is not None:
             self._store(event)
-            events.append(event)
-        return events
+        return now
 
-    def _note_jump(self, now: Now) -> list[ev.Event]:
+    def _save_unsaved(self) -> None:
+        for item_id, (response, given) in tuple(self._unsaved.items()):
+            then = Now(max(given.at_ms, self._attempt.at_ms), given.wall_utc_ms)
+            with contextlib.suppress(NotAllowed):
+                self._store(decisions.record_response(self._attempt, then, item_id, response))
+            del self._unsaved[item_id]
+        if self._unsaved_since_ms is not None and self._attempt.state in OPEN_STATES:
+            now = self._now()
+            self._store(
+                ev.StorageRecovered(
+                    at_ms=now.at_ms,
+                    wall_utc_ms=now.wall_utc_ms,
+                    since_ms=self._unsaved_since_ms,
+                )
+            )
+        self._unsaved_since_ms = None
+
+    def _note_jump(self, now: Now) -> None:
         offset = now.wall_utc_ms - now.at_ms
         jump = offset - self._wall_offset_ms
-        if abs(jump) < CLOCK_JUMP_MS:
-            return []
-        self._wall_offset_ms = offset
-        event = ev.ClockJumped(at_ms=now.at_ms, wall_utc_ms=now.wall_utc_ms, by_ms=jump)
-        self._store(event)
-        return [event]
+        if abs(jump) >= CLOCK_JUMP_MS:
+            self._wall_offset_ms = offset
+            self._store(ev.ClockJumped(at_ms=now.at_ms, wall_utc_ms=now.wall_utc_ms, by_ms=jump))

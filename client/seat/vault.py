@@ -14,12 +14,15 @@ from exam.core.attempt import Attempt, State
 from exam.exchange import wire
 from exam.exchange.receipts import Hop
 from exam.qti.reader import read_item, read_package
+from exam.sealing.hpke import seal_to
 from exam.vault.database import JOURNAL, SHELF, Database
 from exam.vault.journal import AttemptRow, Journal, create_attempt, list_attempts
-from exam.vault.keys import device_secret, vault_key
+from exam.vault.keys import device_secret, vault_key, write_private
 from exam.vault.shelf import Shelf
 
 RESERVE_BYTES = 1024 * 1024
+SEALED_KEY_FILE = "journal.vault.sealed"
+KEY_INFO = b"pendopo/vault-key/1/"
 _ADMISSION_FIELDS: dict[str, type] = {
     "name": str,
     "masked_number": str,
@@ -75,10 +78,11 @@ class OpenAttempt:
 class SeatVault:
     """Everything the seat keeps. Used on the vault's thread only."""
 
-    def __init__(self, journal: Database, shelf: Database) -> None:
+    def __init__(self, journal: Database, shelf: Database, key: bytes) -> None:
         self._journal = journal
         self._shelf = Shelf(shelf)
         self._databases = (journal, shelf)
+        self._key = key
 
     @classmethod
     def open(cls, folder: Path, share: bytes, *, synchronous: str = "FULL") -> SeatVault:
@@ -95,7 +99,17 @@ class SeatVault:
             undo.callback(journal.close)
             shelf = Database.open(folder / "shelf.vault", key, SHELF)
             undo.pop_all()
-        return cls(journal, shelf)
+        return cls(journal, shelf, key)
+
+    def seal_key(self, centre_public: bytes, session_id: str, seat: str) -> None:
+        """Leave the vault's key beside it, sealed to the centre alone.
+
+        Should the station with its share be lost, the centre can still open this disk.
+        """
+        path = self._journal.path.with_name(SEALED_KEY_FILE)
+        if not path.exists():
+            info = KEY_INFO + f"{session_id}/{seat}".encode()
+            write_private(path, seal_to(centre_public, self._key, info))
 
     def begin(
         self, header: wire.AttemptHeader, attempt_key: bytes, participant: Participant
@@ -109,8 +123,18 @@ class SeatVault:
         return OpenAttempt(row, header, participant, journal, AttemptRunner(journal, Attempt()))
 
     def attempts(self) -> list[OpenAttempt]:
-        """Every attempt, replayed and checked; those unfinished get their ``Resumed`` entry."""
-        return [self._recover(row) for row in list_attempts(self._journal)]
+        """Every attempt, oldest first, replayed and checked.
+
+        Those unfinished get their ``Resumed`` entry.
+        """
+        rows = list_attempts(self._journal)
+        rows.sort(key=lambda row: wire.decode_header(row.header).created_utc_ms)
+        return [self._recover(row) for row in rows]
+
+    def attempt(self, attempt_id: str) -> OpenAttempt | None:
+        """One attempt, or ``None`` where this vault never held it."""
+        rows = [row for row in list_attempts(self._journal) if row.attempt_id == attempt_id]
+        return self._recover(rows[0]) if rows else None
 
     def _recover(self, row: AttemptRow) -> OpenAttempt:
         blob = wire.decode_map("admission", row.admission, _ADMISSION_FIELDS)
@@ -152,6 +176,7 @@ class SeatVault:
             database.close()
 
 
-def is_open(attempt: OpenAttempt) -> bool:
-    """True if the attempt still has to be sat or handed in."""
-    return attempt.runner.snapshot().state not in (State.NEW, State.SUBMITTED, State.ENDED)
+def is_present(attempt: OpenAttempt) -> bool:
+    """True if its participant still sits here: in the test, or before the receipt."""
+    state = attempt.runner.snapshot().state
+    return state is not State.NEW and not attempt.journal.has_left()

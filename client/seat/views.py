@@ -77,7 +77,8 @@ class CheckInView:
     station_utc_ms: int = 0
     busy: bool = False
     refused: str = ""
-    """"" or one of: unknown, locked, elsewhere, unreachable, number, pin."""
+    """"" or one of: unknown, locked, elsewhere, unreachable, number, pin, package,
+    storage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ class BannerKind(enum.Enum):
     PROCTOR_CALLED = "proctor_called"
     TAMPERED = "tampered"
     SECTION_TIME_UP = "section_time_up"
+    ACCIDENT = "accident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,8 @@ class BannerView:
 class FatalView:
     """The program cannot go on: three short sentences by ``kind``, technical ``detail``.
 
-    ``kind`` is one of: newer_vault, damaged_vault, wrong_key, moved, package_refused, internal.
+    ``kind`` is one of: newer_vault, damaged_vault, wrong_key, moved, package_refused,
+    other_session, in_use, internal.
     """
 
     kind: str

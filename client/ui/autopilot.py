@@ -52,6 +52,8 @@ class Autopilot(QObject):
         self._saved_shots: set[str] = set()
         self._practised = False
         self._lost = False
+        self._lost_once = False
+        self._paused_once = False
         window.page_shown.connect(self._on_page)
         self._timer = QTimer(self)
         self._timer.setInterval(max(1, self._script.pace_ms))
@@ -75,8 +77,13 @@ class Autopilot(QObject):
             "receipt": self._receipt,
         }
         action = actions.get(self._window.current_page())
-        if action is not None:
+        if action is not None and not self._must_wait():
             action()
+
+    def _must_wait(self) -> bool:
+        script = self._script
+        pause = 0 <= script.await_pause_after <= self._count and not self._paused_once
+        return pause or (0 <= script.await_cut_after <= self._count and not self._lost_once)
 
     def _check_in(self) -> None:
         if self._find("check_in_submit") is None:
@@ -130,8 +137,7 @@ class Autopilot(QObject):
         self._press("review_hand_in")
 
     def _finish(self) -> None:
-        if not self._press("finish_now"):
-            self._press("finish_hand_in")
+        _ = self._press("finish_now") or self._press("finish_hand_in")
 
     def _receipt(self) -> None:
         desk = self._controller.stage.receipt
@@ -156,6 +162,7 @@ class Autopilot(QObject):
         if lost is not self._lost:
             self._lost = lost
             self._tell("station_lost" if lost else "station_seen")
+            self._lost_once = self._lost_once or lost
             if lost:
                 QTimer.singleShot(0, self, lambda: self._shoot("station-lost"))
         sitting = self._controller.stage.sitting
@@ -212,6 +219,7 @@ class Autopilot(QObject):
     @Slot(object)
     def _on_page(self, page: str) -> None:
         self._tell("page", page=page)
+        self._paused_once = self._paused_once or page == "paused"
         if page != "receipt":
             self._shoot(page)
 
@@ -241,7 +249,6 @@ class Autopilot(QObject):
             sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
         except BrokenPipeError:
-            # Nobody listens any more: a script without a listener has no purpose.
             self._timer.stop()
             QApplication.exit(1)
 

@@ -22,7 +22,10 @@ class Script:
     flags: float = 0.1
     practice: bool = False
     hand_in: bool = True
-    rounds: int = 1
+    await_pause_after: int = -1
+    """Stop acting after so many answers until a pause has come and gone; -1: never."""
+    await_cut_after: int = -1
+    """Stop acting after so many answers until the station was lost; -1: never."""
     screenshots: str = ""
     quit_at_end: bool = True
 

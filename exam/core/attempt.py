@@ -15,9 +15,9 @@ from exam.core.form import Form, Section
 from exam.core.snapshot import Answer, Snapshot, State
 from exam.core.timing import UNIT_PERMILLE, Entitlement, Stopwatch
 
-__all__ = ["TRANSITIONS", "Answer", "Attempt", "Snapshot", "State"]
+__all__ = ["OPEN_STATES", "TRANSITIONS", "Answer", "Attempt", "Snapshot", "State"]
 
-_OPEN = (State.CHECKED_IN, State.AUTHORIZED, State.ACTIVE, State.PAUSED)
+OPEN_STATES = (State.CHECKED_IN, State.AUTHORIZED, State.ACTIVE, State.PAUSED)
 _STAYS: tuple[tuple[type[ev.Event], tuple[State, ...]], ...] = (
     (ev.IdentityConfirmed, (State.CHECKED_IN, State.AUTHORIZED)),
     (ev.RulesAccepted, (State.AUTHORIZED,)),
@@ -26,11 +26,12 @@ _STAYS: tuple[tuple[type[ev.Event], tuple[State, ...]], ...] = (
     (ev.ResponseRecorded, (State.ACTIVE,)),
     (ev.FlagChanged, (State.ACTIVE,)),
     (ev.SectionClosed, (State.ACTIVE,)),
-    (ev.TimeChanged, _OPEN),
-    (ev.Resumed, (*_OPEN, State.SUBMITTED, State.ENDED)),
-    (ev.ClockJumped, _OPEN),
-    (ev.StorageRecovered, _OPEN),
-    (ev.ProctorCalled, _OPEN),
+    (ev.TimeChanged, OPEN_STATES),
+    (ev.OrderRefused, OPEN_STATES),
+    (ev.Resumed, (*OPEN_STATES, State.SUBMITTED, State.ENDED)),
+    (ev.ClockJumped, OPEN_STATES),
+    (ev.StorageRecovered, OPEN_STATES),
+    (ev.ProctorCalled, OPEN_STATES),
 )
 
 TRANSITIONS: Mapping[tuple[State, type[ev.Event]], State] = MappingProxyType(
@@ -41,7 +42,7 @@ TRANSITIONS: Mapping[tuple[State, type[ev.Event]], State] = MappingProxyType(
         (State.ACTIVE, ev.Paused): State.PAUSED,
         (State.PAUSED, ev.Unpaused): State.ACTIVE,
         (State.ACTIVE, ev.Submitted): State.SUBMITTED,
-        **{(state, ev.Ended): State.ENDED for state in _OPEN},
+        **{(state, ev.Ended): State.ENDED for state in OPEN_STATES},
         **{(state, kind): state for kind, states in _STAYS for state in states},
     }
 )
@@ -256,4 +257,5 @@ class Attempt:
             ended=self.ended,
             technical_events=self.technical_events,
             orders_obeyed=len(self.applied_orders),
+            last_order_sequence=self.last_order_sequence,
         )

@@ -212,6 +212,8 @@ def due(attempt: Attempt, now: Now, *, answers_root: Callable[[], bytes]) -> ev.
     """
     if attempt.state is not State.ACTIVE:
         return None
+    if (used_up := _used_up_aside(attempt, now)) is not None:
+        return _time_up(now, used_up, max(attempt.at_ms, now.at_ms))
     total_end = attempt.total.expires_at(attempt.entitled(None))
     section_end = None
     if attempt.section_id is not None:
@@ -222,17 +224,32 @@ def due(attempt: Attempt, now: Now, *, answers_root: Callable[[], bytes]) -> ev.
         return None
     at_ms = max(attempt.at_ms, min(ends))
     if attempt.section_id is not None:
-        return ev.SectionClosed(
-            at_ms=at_ms,
-            wall_utc_ms=now.wall_utc_ms,
-            section_id=attempt.section_id,
-            reason=ev.CloseReason.TIME_UP,
-        )
+        return _time_up(now, attempt.section_id, at_ms)
     return ev.Submitted(
         at_ms=at_ms,
         wall_utc_ms=now.wall_utc_ms,
         reason=ev.CloseReason.TIME_UP,
         answers_root=answers_root(),
+    )
+
+
+def _used_up_aside(attempt: Attempt, now: Now) -> str | None:
+    """A section that was left open and has no time any more, through a correction."""
+    for section_id, watch in attempt.sections.items():
+        if section_id in attempt.closed or section_id == attempt.section_id:
+            continue
+        entitled = attempt.entitled(attempt.form.section(section_id))
+        if watch.remaining_at(now.at_ms, entitled) == 0:
+            return section_id
+    return None
+
+
+def _time_up(now: Now, section_id: str, at_ms: int) -> ev.SectionClosed:
+    return ev.SectionClosed(
+        at_ms=at_ms,
+        wall_utc_ms=now.wall_utc_ms,
+        section_id=section_id,
+        reason=ev.CloseReason.TIME_UP,
     )
 
 

@@ -35,6 +35,8 @@ class Refusal(enum.Enum):
     RESPONSE_SHAPE = "response_shape"
     WRONG_STATE = "wrong_state"
     ORDER_LIMIT = "order_limit"
+    NOT_STORED = "not_stored"
+    NO_PRACTICE = "no_practice"
 
 
 class NotAllowed(ExamError):

@@ -131,6 +131,11 @@ class TimeChanged(OrderObeyed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefused(OrderObeyed):
+    """An order that the rules forbade when it came; it must not come true later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Event):
     """The attempt was opened again after the program had stopped.
 

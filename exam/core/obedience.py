@@ -21,28 +21,41 @@ class _Who(TypedDict):
 MAX_EXTENSION_MS = 24 * 60 * 60 * 1000
 
 
-def obey(attempt: Attempt, now: Now, order: Order, *, answers_root: bytes) -> ev.Event | None:
+def obey(
+    attempt: Attempt, now: Now, order: Order, *, answers_root: bytes, station_utc_ms: int
+) -> ev.Event | None:
     """The event an order becomes, or ``None`` where it was carried out before.
 
-    Raises :class:`NotAllowed` where the order has expired, is for another attempt, or cannot be
-    carried out in this state.
+    ``station_utc_ms`` is the time by the clock that the order's end was written by: a seat's own
+    may be hours off. Raises :class:`NotAllowed` where the order has expired, came after a later
+    one, or cannot be carried out in this state.
     """
     if order.id in attempt.applied_orders:
         return None
     if order.sequence < attempt.last_order_sequence:
         # A "go on" that comes late must not undo the pause that was ordered after it.
         raise NotAllowed(Refusal.ORDER_LIMIT, f"order {order.id}: a later one was carried out")
-    if order.expires_utc_ms < now.wall_utc_ms:
+    if order.expires_utc_ms < station_utc_ms:
         raise NotAllowed(Refusal.ORDER_LIMIT, f"order {order.id} has expired")
     event = _event_of(order, now, answers_root)
     permit(attempt, event)
     return event
 
 
-def _event_of(order: Order, now: Now, answers_root: bytes) -> ev.Event:
-    who = _Who(
+def refuse(attempt: Attempt, now: Now, order: Order) -> ev.OrderRefused | None:
+    """Record that an order was not carried out, or ``None`` where nothing can be recorded."""
+    event = ev.OrderRefused(at_ms=now.at_ms, wall_utc_ms=now.wall_utc_ms, **_who(order))
+    return None if attempt.next_state(event) is None else event
+
+
+def _who(order: Order) -> _Who:
+    return _Who(
         order_id=order.id, sequence=order.sequence, officer=order.officer, reason=order.reason
     )
+
+
+def _event_of(order: Order, now: Now, answers_root: bytes) -> ev.Event:
+    who = _who(order)
     match order.kind:
         case OrderKind.AUTHORIZE:
             return ev.Authorized(at_ms=now.at_ms, wall_utc_ms=now.wall_utc_ms, **who)

@@ -58,6 +58,7 @@ class Snapshot:
     ended: ev.Ended | None
     technical_events: int
     orders_obeyed: int
+    last_order_sequence: int
 
     @property
     def running(self) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import math
 import secrets
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import cbor2
 from cryptography.exceptions import InvalidTag
@@ -21,14 +22,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from exam.core import events as ev
 from exam.core import responses as rs
-from exam.core.errors import Rejected, Tampered
+from exam.core.errors import NotAllowed, Refusal, Rejected, Tampered
+from exam.exchange.statements import UNREADABLE, read_cbor
 
 EVENT_VERSION = 1
 BODY_VERSION = b"\x01"
 KEY_BYTES = 32
 MAX_BODY_BYTES = 1024 * 1024
+MAX_NUMBER = 2**63 - 1
+"""Of either sign: what a database holds as a number."""
 _NONCE_BYTES = 12
 _TAG = b"pendopo/entry/1\x00"
+_T = TypeVar("_T")
 
 
 def new_attempt_key() -> bytes:
@@ -40,11 +45,14 @@ class BodySealer:
     """Seals and opens the bodies of one attempt."""
 
     def __init__(self, attempt_id: str, key: bytes) -> None:
+        """Raises :class:`Rejected` for a key of another length."""
+        if len(key) != KEY_BYTES:
+            raise Rejected(f"an attempt key has {KEY_BYTES} bytes, not {len(key)}")
         self._aead = AESGCM(key)
         self._context = _TAG + attempt_id.encode() + b"\x00"
 
     def seal(self, seq: int, event: ev.Event) -> bytes:
-        """Encode and seal ``event`` as entry ``seq``."""
+        """Encode and seal ``event`` as entry ``seq``. Raises as :func:`encode_event`."""
         nonce = seq.to_bytes(4, "big") + secrets.token_bytes(8)
         sealed = self._aead.encrypt(nonce, encode_event(event), self._associated(seq))
         return BODY_VERSION + nonce + sealed
@@ -65,23 +73,28 @@ class BodySealer:
 
 
 def encode_event(event: ev.Event) -> bytes:
-    """Deterministic CBOR: ``[version, name, {field: value}]``."""
+    """Deterministic CBOR: ``[version, name, {field: value}]``.
+
+    Raises :class:`NotAllowed` for a number that no reader would take: it must not be stored.
+    """
     name = type(event).__name__
     fields = {field: _encode(getattr(event, field)) for field in _FIELDS[name]}
-    return cbor2.dumps([EVENT_VERSION, name, fields], canonical=True)
+    # Deterministic without the library's canonical mode, which costs three times as much: the
+    # only map is this one, and its keys come in canonical order.
+    return cbor2.dumps([EVENT_VERSION, name, fields])
 
 
 def decode_event(data: bytes) -> ev.Event:
     """Read an event back. Raises :class:`Rejected` for anything this version does not know."""
     try:
-        version, name, fields = cbor2.loads(data)
+        version, name, fields = read_cbor("event", data)
         kind = _KINDS[name]
         if version != EVENT_VERSION:
             raise Rejected(f"event of version {version}", remedy="update the program")
         values = {key: _decoder(name, key)(value) for key, value in fields.items()}
         return kind(**values)
-    except (cbor2.CBORDecodeError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Rejected(f"not an event: {error}", remedy="update the program") from error
+    except UNREADABLE as error:
+        raise Rejected(f"not an event: {str(error)[:200]}", remedy="update the program") from error
 
 
 def encode_response(response: rs.Response | None) -> object:
@@ -107,7 +120,7 @@ def decode_response(data: Any) -> rs.Response | None:
         return None
     cardinality, base_name, value = data
     if cardinality == "record":
-        return rs.Record(tuple((name, _single(one)) for name, one in value))
+        return rs.Record(tuple((_text(name), _single(one)) for name, one in value))
     base = rs.BaseType(base_name)
     if cardinality == "single":
         return rs.Single(base, _decode_scalar(base, value))
@@ -126,7 +139,7 @@ def encode_item_response(response: rs.ItemResponse) -> list[object]:
 
 def decode_item_response(data: Any) -> rs.ItemResponse:
     """The inverse of :func:`encode_item_response`."""
-    return tuple((str(name), decode_response(value)) for name, value in data)
+    return tuple((_text(name), decode_response(value)) for name, value in data)
 
 
 def _single(data: Any) -> rs.Single:
@@ -141,27 +154,39 @@ def _encode_scalar(value: rs.Scalar) -> object:
         case rs.Pair(first=first, second=second):
             return [first, second]
         case rs.Point(x=x, y=y):
-            return [x, y]
+            return [_storable(x), _storable(y)]
         case rs.StoredFile():
             return [value.name, value.media_type, value.sha256]
         case _:
-            return value
+            return _storable(value)
+
+
+def _storable(value: Any) -> Any:
+    outside = isinstance(value, int) and abs(value) > MAX_NUMBER
+    if outside or (isinstance(value, float) and not math.isfinite(value)):
+        raise NotAllowed(Refusal.RESPONSE_SHAPE, "a number is beyond what can be stored")
+    return value
 
 
 def _decode_scalar(base: rs.BaseType, value: Any) -> rs.Scalar:
     match base:
         case rs.BaseType.PAIR | rs.BaseType.DIRECTED_PAIR:
-            return rs.Pair(*value)
+            first, second = value
+            return rs.Pair(_text(first), _text(second))
         case rs.BaseType.POINT:
-            return rs.Point(*value)
+            x, y = value
+            return rs.Point(_number(x), _number(y))
         case rs.BaseType.FILE:
-            return rs.StoredFile(*value)
+            name, media_type, sha256 = value
+            return rs.StoredFile(_text(name), _text(media_type), _exactly(bytes, sha256))
         case rs.BaseType.FLOAT | rs.BaseType.DURATION:
-            return float(value)
+            return _finite(value)
+        case rs.BaseType.INTEGER:
+            return _number(value)
+        case rs.BaseType.BOOLEAN:
+            return _exactly(bool, value)
         case _:
-            if not isinstance(value, (str, bool, int)):
-                raise ValueError(f"not a {base.value}")
-            return value
+            return _text(value)
 
 
 def _all_kinds(base: type[ev.Event]) -> dict[str, type[ev.Event]]:
@@ -188,13 +213,41 @@ def _decoder(event: str, name: str) -> Callable[[Any], Any]:
         return decode_item_response
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return hint
-    return _plain
+    return _PLAIN[hint]
 
 
-def _plain(value: Any) -> Any:
-    if value is not None and not isinstance(value, (str, bytes, int, bool)):
-        raise ValueError("not a plain value")
+def _exactly(kind: type[_T], value: Any) -> _T:
+    if type(value) is not kind:
+        raise ValueError(f"not {kind.__name__}")
     return value
+
+
+def _text(value: Any) -> str:
+    return _exactly(str, value)
+
+
+def _number(value: Any) -> int:
+    if abs(_exactly(int, value)) > MAX_NUMBER:
+        raise ValueError("a number is too large")
+    return int(value)
+
+
+def _finite(value: Any) -> float:
+    if type(value) not in (float, int) or not math.isfinite(value):
+        raise ValueError("not a finite number")
+    return float(value)
+
+
+_PLAIN: Mapping[object, Callable[[Any], Any]] = MappingProxyType(
+    {
+        str: _text,
+        int: _number,
+        bool: lambda value: _exactly(bool, value),
+        bytes: lambda value: _exactly(bytes, value),
+        str | None: lambda value: None if value is None else _text(value),
+        int | None: lambda value: None if value is None else _number(value),
+    }
+)
 
 
 def _encode(value: Any) -> object:
@@ -202,4 +255,4 @@ def _encode(value: Any) -> object:
         return value.value
     if isinstance(value, tuple):
         return encode_item_response(value)
-    return value
+    return _storable(value)

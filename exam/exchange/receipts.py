@@ -6,15 +6,17 @@ import enum
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cbor2
 
 from exam.core.attempt import Answer
-from exam.core.chain import Head
-from exam.core.errors import Rejected
+from exam.core.chain import SEAL_BYTES, Head
+from exam.core.errors import Rejected, Tampered
 from exam.core.form import Form
 from exam.exchange import statements
 from exam.exchange.bodies import encode_item_response
+from exam.exchange.statements import field
 
 _RECEIPT_DOMAIN = "pendopo/receipt/1"
 _SUBMISSION_DOMAIN = "pendopo/submission-receipt/1"
@@ -57,16 +59,20 @@ def read_receipt(signed: bytes, keys: Mapping[Hop, bytes]) -> Receipt:
     """
     payload = statements.verify_any(_RECEIPT_DOMAIN, signed, list(keys.values()))
     try:
-        receipt = Receipt(
-            Hop(payload["hop"]),
-            str(payload["attempt"]),
-            Head(int(payload["seq"]), bytes(payload["seal"])),
-            int(payload["at"]),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise Rejected(f"receipt: {error}") from error
-    statements.verify(_RECEIPT_DOMAIN, signed, keys[receipt.hop])
-    return receipt
+        hop = Hop(payload.get("hop"))
+    except ValueError as error:
+        raise Rejected("receipt: no such hop") from error
+    if hop not in keys:
+        raise Tampered(f"receipt: signed in the name of the {hop.value}, whose key is not known")
+    statements.verify(_RECEIPT_DOMAIN, signed, keys[hop])
+    return Receipt(hop, field(payload, "attempt", str), _head(payload), field(payload, "at", int))
+
+
+def _head(payload: Mapping[str, Any]) -> Head:
+    seal = field(payload, "seal", bytes)
+    if len(seal) != SEAL_BYTES:
+        raise Rejected(f"a seal has {SEAL_BYTES} bytes, not {len(seal)}")
+    return Head(field(payload, "seq", int), seal)
 
 
 def answers_root(form: Form, answers: Mapping[str, Answer]) -> bytes:
@@ -126,18 +132,15 @@ def sign_submission(receipt: SubmissionReceipt, private: bytes) -> bytes:
 def read_submission(signed: bytes, station: bytes) -> SubmissionReceipt:
     """Check a participant's receipt against the station's public key."""
     payload = statements.verify(_SUBMISSION_DOMAIN, signed, station)
-    try:
-        return SubmissionReceipt(
-            str(payload["session"]),
-            str(payload["attempt"]),
-            int(payload["items"]),
-            int(payload["answered"]),
-            bytes(payload["root"]),
-            Head(int(payload["seq"]), bytes(payload["seal"])),
-            int(payload["at"]),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise Rejected(f"submission receipt: {error}") from error
+    return SubmissionReceipt(
+        field(payload, "session", str),
+        field(payload, "attempt", str),
+        field(payload, "items", int),
+        field(payload, "answered", int),
+        field(payload, "root", bytes),
+        _head(payload),
+        field(payload, "at", int),
+    )
 
 
 def unsigned_receipt(session_id: str, attempt_id: str, root: bytes) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeVar
 
 import cbor2
@@ -11,12 +11,17 @@ import cbor2
 from exam.core.chain import SEAL_BYTES, Entry
 from exam.core.errors import Rejected
 from exam.exchange.bodies import MAX_BODY_BYTES
+from exam.exchange.statements import MAX_NUMBER, field, read_cbor
 
 WIRE_VERSION = 1
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 MAX_ENTRIES_PER_BATCH = 200
 MAX_BATCH_BODY_BYTES = 2 * 1024 * 1024
 MEDIA_TYPE = "application/cbor"
+MAX_TEXT_CHARACTERS = 256
+MAX_TROUBLE_CHARACTERS = 1000
+MAX_SEALED_KEY_BYTES = 4096
+SHA256_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class PresenceMessage:
     answered: int
     items: int
     head_seq: int
+    last_order_sequence: int
     called_utc_ms: int
     trouble: str
 
@@ -88,7 +94,12 @@ def encode_header(header: AttemptHeader) -> bytes:
 
 def decode_header(data: bytes) -> AttemptHeader:
     """Raises :class:`Rejected` for anything else."""
-    return _build(AttemptHeader, _decode("header", data))
+    header = _build(AttemptHeader, _decode("header", data))
+    if len(header.package_sha256) != SHA256_BYTES:
+        raise Rejected(f"AttemptHeader: package_sha256 has not {SHA256_BYTES} bytes")
+    if len(header.sealed_key) > MAX_SEALED_KEY_BYTES:
+        raise Rejected(f"AttemptHeader: sealed_key has over {MAX_SEALED_KEY_BYTES} bytes")
+    return header
 
 
 def encode_entries(message: EntriesMessage) -> bytes:
@@ -112,7 +123,10 @@ def decode_entries(data: bytes) -> EntriesMessage:
 def _entry(row: Any) -> Entry:
     match row:
         case [int(seq), bytes(body), bytes(seal)] if (
-            seq > 0 and len(body) <= MAX_BODY_BYTES and len(seal) == SEAL_BYTES
+            type(seq) is int
+            and 0 < seq <= MAX_NUMBER
+            and len(body) <= MAX_BODY_BYTES
+            and len(seal) == SEAL_BYTES
         ):
             return Entry(seq, body, seal)
     raise Rejected("entries message: an entry is not [seq, body, seal]")
@@ -129,8 +143,9 @@ def decode_receipts(data: bytes) -> ReceiptsMessage:
 
 
 def encode_presence(message: PresenceMessage) -> bytes:
-    """A heartbeat."""
-    return _encode("presence", asdict(message))
+    """A heartbeat; trouble is told in its first ``MAX_TROUBLE_CHARACTERS``."""
+    short = replace(message, trouble=message.trouble[:MAX_TROUBLE_CHARACTERS])
+    return _encode("presence", asdict(short))
 
 
 def decode_presence(data: bytes) -> PresenceMessage:
@@ -157,8 +172,8 @@ def decode_presence_reply(data: bytes) -> PresenceReply:
     return PresenceReply(
         _byte_strings(payload, "orders"),
         _byte_strings(payload, "receipts"),
-        _integer(payload, "centre_utc_ms"),
-        _integer(payload, "now_utc_ms"),
+        field(payload, "centre_utc_ms", int),
+        field(payload, "now_utc_ms", int),
     )
 
 
@@ -172,10 +187,12 @@ def decode_map(kind: str, data: bytes, expected: Mapping[str, type]) -> dict[str
     payload = _decode(kind, data)
     if set(payload) != set(expected):
         odd = sorted(set(payload) ^ set(expected))
-        raise Rejected(f"{kind} message: missing or unknown field {odd[0]!r}")
+        raise Rejected(f"{kind} message: missing or unknown field {odd[0][:80]!r}")
     for name, wanted in expected.items():
         if type(payload[name]) is not wanted:
             raise Rejected(f"{kind} message: {name} is not {wanted.__name__}")
+        if wanted is int:
+            field(payload, name, int)
     return payload
 
 
@@ -186,39 +203,40 @@ def _encode(kind: str, payload: Mapping[str, object]) -> bytes:
 def _decode(kind: str, data: bytes) -> dict[str, Any]:
     if len(data) > MAX_MESSAGE_BYTES:
         raise Rejected(f"{kind} message: {len(data)} bytes, over {MAX_MESSAGE_BYTES}")
-    try:
-        payload = cbor2.loads(data)
-    except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError) as error:
-        raise Rejected(f"{kind} message: not CBOR: {error}") from error
-    if not isinstance(payload, dict) or payload.pop("type", None) != kind:
+    payload = read_cbor(f"{kind} message", data)
+    if not isinstance(payload, dict) or not all(isinstance(name, str) for name in payload):
+        raise Rejected(f"{kind} message: not a map of names")
+    if payload.pop("type", None) != kind:
         raise Rejected(f"not a {kind} message")
-    if (version := payload.pop("v", None)) != WIRE_VERSION:
+    if (version := payload.pop("v", None)) != WIRE_VERSION or isinstance(version, bool):
+        said = version if isinstance(version, int) else "unknown"
         raise Rejected(
-            f"{kind} message of version {version!r}", remedy="bring both programs to one version"
+            f"{kind} message of version {said}", remedy="bring both programs to one version"
         )
     return payload
 
 
 def _build(kind: type[_T], payload: dict[str, Any]) -> _T:
     types = {"str": str, "bytes": bytes, "int": int}
-    wanted = {field.name: types[str(field.type)] for field in fields(kind)}  # type: ignore[arg-type]
-    for name, one in wanted.items():
-        if type(payload.get(name)) is not one:
-            raise Rejected(f"{kind.__name__}: {name} is missing or not {one.__name__}")
+    wanted = {one.name: types[str(one.type)] for one in fields(kind)}  # type: ignore[arg-type]
     if extra := set(payload) - set(wanted):
-        raise Rejected(f"{kind.__name__}: unknown field {sorted(extra)[0]!r}")
+        raise Rejected(f"{kind.__name__}: unknown field {min(extra)[:80]!r}")
+    for name, one in wanted.items():
+        value = field(payload, name, one)
+        if isinstance(value, str):
+            _check_text(kind.__name__, name, value)
     return kind(**payload)
+
+
+def _check_text(kind: str, name: str, text: str) -> None:
+    """Databases refuse NUL in a text, and an index refuses a long one."""
+    most = MAX_TROUBLE_CHARACTERS if name == "trouble" else MAX_TEXT_CHARACTERS
+    if len(text) > most or "\0" in text:
+        raise Rejected(f"{kind}: {name} has over {most} characters, or a NUL")
 
 
 def _byte_strings(payload: Mapping[str, Any], name: str) -> tuple[bytes, ...]:
     values = payload.get(name)
-    if not isinstance(values, Sequence) or not all(isinstance(one, bytes) for one in values):
+    if not isinstance(values, list) or not all(isinstance(one, bytes) for one in values):
         raise Rejected(f"{name}: not a list of byte strings")
     return tuple(values)
-
-
-def _integer(payload: Mapping[str, Any], name: str) -> int:
-    value = payload.get(name)
-    if not isinstance(value, int):
-        raise Rejected(f"{name}: not a number")
-    return value

@@ -8,11 +8,31 @@ from pathlib import Path
 
 _PRIVATE_MODE = 0o600
 _PUBLIC_MODE = 0o644
+_NAME_BYTES = 8
 
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a secret: readable by its owner only, from its first byte on."""
     _write(path, data, _PRIVATE_MODE)
+
+
+def create_private(path: Path, data: bytes) -> bool:
+    """Like :func:`write_private` where there is no such file; ``False`` where there is one.
+
+    Of several writers exactly one makes the file, and nobody ever sees half of it.
+    """
+    temporary = _write_beside(path, data, _PRIVATE_MODE)
+    try:
+        if os.name == "nt":
+            temporary.rename(path)  # refuses, there, what exists
+        else:
+            path.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
 
 
 def write_public(path: Path, data: bytes) -> None:
@@ -32,7 +52,18 @@ def sync_folder(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temporary = _write_beside(path, data, mode)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _write_beside(path: Path, data: bytes, mode: int) -> Path:
+    """A durable file in the same folder, under a name that nobody can have waited for."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(_NAME_BYTES)}")
     binary = getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, mode)
     try:
@@ -40,8 +71,7 @@ def _write(path: Path, data: bytes, mode: int) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    return temporary

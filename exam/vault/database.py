@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -16,6 +16,7 @@ from exam.vault.reserve import Reserve
 
 _BUSY_TIMEOUT_MS = 5000
 _FULL = 13
+_T = TypeVar("_T")
 
 
 class DiskFull(StoreFailed):
@@ -112,12 +113,28 @@ class Database:
             run("PRAGMA journal_mode = WAL")
             run(f"PRAGMA synchronous = {synchronous}")
             run("PRAGMA temp_store = MEMORY")
+        if not self._fold_log_in():
+            return
+        with _translated(self.path):
             broken = run("PRAGMA cipher_integrity_check").fetchall()
         if broken:
             raise VaultDamaged(
                 f"{self.path}: {broken[0][0]}",
                 remedy="keep the file, do not delete it; the centre can recover what is whole",
             )
+
+    def _fold_log_in(self) -> bool:
+        """Bring the file up to its log; ``False`` where the disk is too full for it.
+
+        A power cut while the log was being folded in leaves torn pages in the file whose whole
+        copies are still in the log. The integrity check reads the file alone, so it comes after.
+        """
+        try:
+            with _translated(self.path):
+                row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except DiskFull:
+            return False
+        return not row[0]
 
     def _migrate(self, schema: Schema) -> None:
         scripts = schema.migrations()
@@ -137,17 +154,29 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement and return the rows changed.
 
-        Outside :meth:`transaction` it commits by itself and is durable on return. Where the
-        disk is full the reserve is given back and the statement tried once more.
+        Outside a transaction it commits by itself and is durable on return; where the disk is
+        full the reserve is given back and the statement tried once more. Inside one,
+        :class:`DiskFull` is for whoever began it: the statements before may be undone by then.
         """
+        if self._connection.in_transaction:
+            return self._run(sql, parameters)
         try:
-            with _translated(self.path):
-                return int(self._connection.execute(sql, parameters).rowcount)
+            changed = self._run(sql, parameters)
         except DiskFull:
             if self._reserve is None or not self._reserve.give_back():
                 raise
-            with _translated(self.path):
-                return int(self._connection.execute(sql, parameters).rowcount)
+            changed = self._run(sql, parameters)
+        self._tidy()
+        return changed
+
+    def _run(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        with _translated(self.path):
+            return int(self._connection.execute(sql, parameters).rowcount)
+
+    def _tidy(self) -> None:
+        """After a commit went well: a reserve that was given back is taken again in time."""
+        if self._reserve is not None:
+            self._reserve.hold_again()
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one statement."""
@@ -157,16 +186,49 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; durable when the block ends."""
-        with _translated(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
         try:
             yield
-            with _translated(self.path):
-                self._connection.execute("COMMIT")
+            self._run("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    def run_transaction(self, work: Callable[[], _T]) -> _T:
+        """``work`` in a transaction; durable on return.
+
+        Where the disk is full, at a statement or only at the commit, the reserve is given back
+        and ``work`` is done once more from its beginning: it must not mind.
+        """
+        try:
+            with self.transaction():
+                value = work()
+        except DiskFull:
+            if self._reserve is None or not self._reserve.give_back():
+                raise
+            with self.transaction():
+                value = work()
+        self._tidy()
+        return value
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction that is undone alone where the block raises.
+
+        Raises :class:`StoreFailed` outside a transaction, also where one was lost underway.
+        """
+        if not self._connection.in_transaction:
+            raise StoreFailed(f"{self.path}: the transaction was lost", remedy="try again")
+        self._run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._run("ROLLBACK TO part")
+                self._run("RELEASE part")
+            raise
+        self._run("RELEASE part")
 
     def hold_reserve(self) -> None:
         """Take the reserve again once there is room."""

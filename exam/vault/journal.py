@@ -194,3 +194,17 @@ class Journal:
             "SELECT receipt FROM submission WHERE attempt_id = ?", (self._row.attempt_id,)
         )
         return bytes(rows[0][0]) if rows else None
+
+    def note_farewell(self) -> None:
+        """The participant has seen the receipt and left."""
+        self._database.execute(
+            "INSERT OR IGNORE INTO farewell (attempt_id) VALUES (?)", (self._row.attempt_id,)
+        )
+
+    def has_left(self) -> bool:
+        """True once the participant has left."""
+        return bool(
+            self._database.query(
+                "SELECT 1 FROM farewell WHERE attempt_id = ?", (self._row.attempt_id,)
+            )
+        )

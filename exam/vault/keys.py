@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from exam.core.errors import StoreFailed
+from exam.package import disk
 
 KEY_BYTES = 32
 _VAULT_INFO = b"pendopo/vault-key/1"
@@ -23,13 +23,14 @@ _ARGON2_LANES = 4
 def device_secret(path: Path) -> bytes:
     """This computer's half of the vault key: 32 random bytes, made at first use, mode 0600.
 
-    Raises :class:`StoreFailed` where the file is there and is not 32 bytes long.
+    Of two programs that make it at once, both go on with the same. Raises :class:`StoreFailed`
+    where the file is there and is not 32 bytes long.
     """
     try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            disk.create_private(path, secrets.token_bytes(KEY_BYTES))
         secret = path.read_bytes()
-    except FileNotFoundError:
-        secret = secrets.token_bytes(KEY_BYTES)
-        write_private(path, secret)
     except OSError as error:
         raise StoreFailed(f"{path}: {error}", remedy="check the rights on the file") from error
     if len(secret) != KEY_BYTES:
@@ -45,29 +46,11 @@ def write_private(path: Path, data: bytes) -> None:
 
     Raises :class:`StoreFailed`.
     """
-    partial = path.with_name(path.name + ".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-        sync_folder(path.parent)
+        disk.write_private(path, data)
     except OSError as error:
         raise StoreFailed(f"{path}: {error}", remedy="check space and rights") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new or renamed directory entry durable (POSIX; elsewhere the system does it)."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def vault_key(secret: bytes, share: bytes) -> bytes:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+HOLD_AGAIN_AFTER_S = 30.0
+"""How long a reserve that was given back is left alone between two looks at the disk."""
 
 
 class Reserve:
     """A file of real blocks that can be given up at once."""
 
-    def __init__(self, path: Path, size_bytes: int) -> None:
+    def __init__(
+        self, path: Path, size_bytes: int, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._path = path
         self._size_bytes = size_bytes
+        self._monotonic = monotonic
+        self._look_again_s: float | None = None
 
     def hold(self) -> None:
         """Take the room if it is not held; a disk without it is simply not held."""
@@ -26,6 +36,17 @@ class Reserve:
         except OSError:
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
+            self._look_later()
+
+    def hold_again(self) -> None:
+        """Take room that was given back once the disk has twice as much; cheap to call often."""
+        if self._look_again_s is None or self._monotonic() < self._look_again_s:
+            return
+        self._look_later()
+        with contextlib.suppress(OSError):
+            if shutil.disk_usage(self._path.parent).free >= 2 * self._size_bytes:
+                self._look_again_s = None
+                self.hold()
 
     def give_back(self) -> bool:
         """Free the room; ``False`` where none was held."""
@@ -33,4 +54,8 @@ class Reserve:
             self._path.unlink()
         except OSError:
             return False
+        self._look_later()
         return True
+
+    def _look_later(self) -> None:
+        self._look_again_s = self._monotonic() + HOLD_AGAIN_AFTER_S

@@ -248,7 +248,7 @@
     </message>
     <message>
         <source>dicari di jaringan ruang</source>
-        <translation>being looked for on the room's network</translation>
+        <translation>being looked for on the room&apos;s network</translation>
     </message>
     <message>
         <source>Percobaan</source>
@@ -411,7 +411,7 @@ time left</translation>
     </message>
     <message>
         <source>Menunggu izin pengawas</source>
-        <translation>Waiting for the proctor's permission</translation>
+        <translation>Waiting for the proctor&apos;s permission</translation>
     </message>
     <message>
         <source>Periksa data diri Anda</source>
@@ -427,7 +427,7 @@ time left</translation>
     </message>
     <message>
         <source>Bandingkan dengan kartu peserta. Foto berasal dari data instansi.</source>
-        <translation>Compare with your participant card. The photo comes from your institution's records.</translation>
+        <translation>Compare with your participant card. The photo comes from your institution&apos;s records.</translation>
     </message>
     <message>
         <source>Selesai {time}</source>
@@ -686,7 +686,7 @@ time left</translation>
     </message>
     <message>
         <source>Tanda tangan server ruang menyusul.</source>
-        <translation>The room server's signature will follow.</translation>
+        <translation>The room server&apos;s signature will follow.</translation>
     </message>
     <message>
         <source>Terima kasih, tes Anda sudah selesai</source>
@@ -758,7 +758,7 @@ time left</translation>
     </message>
     <message>
         <source>Tindakan pengawas</source>
-        <translation>Proctor's actions</translation>
+        <translation>Proctor&apos;s actions</translation>
     </message>
 </context>
 <context>
@@ -920,7 +920,7 @@ time left</translation>
     </message>
     <message>
         <source>Yang direkam: identitas, jawaban dan waktunya, kejadian teknis pada komputer ini, dan tindakan pengawas. Suara tidak direkam.</source>
-        <translation>What is recorded: identity, answers and their times, technical events on this computer, and the proctor's actions. Sound is not recorded.</translation>
+        <translation>What is recorded: identity, answers and their times, technical events on this computer, and the proctor&apos;s actions. Sound is not recorded.</translation>
     </message>
     <message>
         <source>Tujuan: pemetaan kompetensi dan menjaga tes yang adil. Data tidak dipakai untuk tujuan lain.</source>
@@ -928,7 +928,7 @@ time left</translation>
     </message>
     <message>
         <source>Masa simpan: jawaban 5 tahun, catatan teknis dan tindakan pengawas 2 tahun; setelah itu dihapus.</source>
-        <translation>Retention: answers 5 years, technical records and the proctor's actions 2 years; after that they are deleted.</translation>
+        <translation>Retention: answers 5 years, technical records and the proctor&apos;s actions 2 years; after that they are deleted.</translation>
     </message>
     <message>
         <source>Anda berhak meminta salinan, perbaikan, atau penjelasan melalui Pejabat Pelindungan Data di instansi penyelenggara.</source>
@@ -1079,7 +1079,11 @@ time left</translation>
     </message>
     <message>
         <source>Menunggu aba-aba mulai dari pengawas.</source>
-        <translation>Waiting for the proctor's signal to start.</translation>
+        <translation>Waiting for the proctor&apos;s signal to start.</translation>
+    </message>
+    <message>
+        <source>Bagian dan waktunya ditampilkan setelah paket soal dibuka.</source>
+        <translation>Sections and times are shown once the package is open.</translation>
     </message>
 </context>
 <context>
@@ -1105,7 +1109,7 @@ time left</translation>
     </message>
     <message>
         <source>Izin pengawas</source>
-        <translation>Proctor's permission</translation>
+        <translation>Proctor&apos;s permission</translation>
     </message>
     <message>
         <source>Tata tertib dan latihan</source>
@@ -1129,7 +1133,7 @@ time left</translation>
     </message>
     <message>
         <source>Setelah pengarahan pengawas.</source>
-        <translation>After the proctor's briefing.</translation>
+        <translation>After the proctor&apos;s briefing.</translation>
     </message>
     <message>
         <source>Langkah sebelum tes</source>
@@ -1291,10 +1295,6 @@ time left</translation>
     <message>
         <source>Bagian ini sudah diserahkan dan disegel.</source>
         <translation>This section has been handed in and sealed.</translation>
-    </message>
-    <message>
-        <source>Waktu bagian ini habis. Semua jawaban sudah tersimpan.</source>
-        <translation>The time of this section is over. All answers are saved.</translation>
     </message>
     <message>
         <source>Bagian ini belum dibuka.</source>
@@ -1463,6 +1463,58 @@ time left</translation>
     <message>
         <source>Waktu Anda ditambah {amount}.</source>
         <translation>Your time was extended by {amount}.</translation>
+    </message>
+    <message>
+        <source>Waktu bagian ini sudah habis. Perubahan terakhir tidak dicatat.</source>
+        <translation>The time of this section is over. The last change was not recorded.</translation>
+    </message>
+    <message>
+        <source>Belum dapat dilanjutkan: penyimpanan komputer ini penuh atau terganggu. Panggil pengawas.</source>
+        <translation>It cannot go on yet: this computer&apos;s storage is full or disturbed. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Latihan tidak dapat dibuka. Anda tetap dapat memulai tes.</source>
+        <translation>The practice cannot be opened. You can begin the test all the same.</translation>
+    </message>
+    <message>
+        <source>Penyimpanan komputer ini penuh atau terganggu. Anda belum masuk. Panggil pengawas.</source>
+        <translation>This computer&apos;s storage is full or disturbed. You are not logged in yet. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Paket soal belum lengkap di komputer ini. Anda belum dapat masuk. Mohon tunggu sebentar atau panggil pengawas.</source>
+        <translation>The test package is not complete on this computer. You cannot log in yet. Please wait a moment or call the proctor.</translation>
+    </message>
+    <message>
+        <source>Berkas kursi ini untuk sesi lain.</source>
+        <translation>This seat&apos;s file is for another session.</translation>
+    </message>
+    <message>
+        <source>Tes belum dapat dibuka di komputer ini.</source>
+        <translation>The test cannot be opened on this computer yet.</translation>
+    </message>
+    <message>
+        <source>Panggil pengawas untuk memasang berkas kursi sesi ini.</source>
+        <translation>Call the proctor to install this session&apos;s seat file.</translation>
+    </message>
+    <message>
+        <source>Pendopo sudah berjalan di komputer ini.</source>
+        <translation>Pendopo is already running on this computer.</translation>
+    </message>
+    <message>
+        <source>Tes hanya dapat dibuka pada satu jendela.</source>
+        <translation>The test can be open in one window only.</translation>
+    </message>
+    <message>
+        <source>Gunakan jendela yang sudah terbuka, atau panggil pengawas.</source>
+        <translation>Use the window that is open already, or call the proctor.</translation>
+    </message>
+    <message>
+        <source>Program mengalami gangguan.</source>
+        <translation>The program had a fault.</translation>
+    </message>
+    <message>
+        <source>Jawaban yang tersimpan aman dan tes dapat dilanjutkan. Beri tahu pengawas.</source>
+        <translation>Saved answers are safe and the test can go on. Tell the proctor.</translation>
     </message>
 </context>
 <context>

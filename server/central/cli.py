@@ -56,6 +56,9 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
         '--home pusat --name "Kanreg I ruang 1" --json',
     )
     station.add_argument("--name", required=True)
+    station.add_argument(
+        "--session", action="append", default=[], help="gets shares for this alone; may be repeated"
+    )
     _json(station)
     schedule = _command(
         sub,

@@ -18,7 +18,7 @@ from exam.vault.keys import write_private
 from server.central import config as names
 from server.central import reports
 from server.central.app import build_app
-from server.central.config import CentralConfig, config_text, read_config
+from server.central.config import CentralConfig, config_text, make_private, read_config
 from server.central.office import Office
 from server.central.store import records
 from server.central.store.database import CentralDatabase
@@ -37,6 +37,7 @@ def init(given: argparse.Namespace) -> int:
     home: Path = given.home
     if (home / names.CONFIG_FILE).exists():
         raise Rejected(f"{home}: there is a centre already", remedy="give another --home")
+    make_private(home)
     if not CentreKeys.exists(home):
         CentreKeys.create(home)
     create_identity(home, "Pendopo central", given.host, as_datetime(utc_ms()))
@@ -77,7 +78,7 @@ def station_add(given: argparse.Namespace) -> int:
     with _office(given.home) as office:
         office.database.run(
             lambda connection: records.add_station(
-                connection, station_id, name, digest, office.clock()
+                connection, station_id, name, digest, office.clock(), given.session
             )
         )
         receipt_key = to_text(office.keys.receipt_public())
@@ -195,6 +196,7 @@ def _finished(office: Office) -> list[str]:
 @contextmanager
 def _office(home: Path, config: CentralConfig | None = None) -> Iterator[Office]:
     settings = config or read_config(home)
+    make_private(home)
     keys = CentreKeys.load(home)
     office = Office(keys, CentralDatabase(settings.database_url(home)), utc_ms)
     try:

@@ -22,6 +22,8 @@ from server.central.scoring import ScoreSheet, ScoringPackage
 ENGINE_VERSION = "1"
 """Raised whenever the same answers could earn other points than before."""
 _FINISHED = (State.SUBMITTED, State.ENDED)
+_ABSURD = (ExamError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What replaying raises over events that no seat of ours would write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ class Marker:
         for entry in entries:
             try:
                 attempt.apply(sealer.open(entry.seq, entry.body))
-            except (ExamError, ValueError) as error:
-                return f"entry {entry.seq}: {error}"
+            except _ABSURD as error:
+                return f"entry {entry.seq}: {type(error).__name__}: {error}"
         return ""
 
 

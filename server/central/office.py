@@ -53,8 +53,14 @@ class Office:
     def release(
         self, connection: Connection, token_sha256: bytes, package_id: str, session_id: str
     ) -> bytes:
-        """A package's share, from its release time on."""
+        """A package's share, from its release time on, for a session of this station."""
         station = self._station(connection, token_sha256)
+        if not records.has_session(connection, station, session_id, package_id):
+            raise Refused(
+                "unknown_session",
+                f"this station has no session {session_id[:80]!r} with this package",
+                remedy="pass its attempts on first, or register the station for the session",
+            )
         at = records.release_time(connection, package_id, session_id)
         now = self.clock()
         if at is None or now < at:

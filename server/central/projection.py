@@ -12,7 +12,7 @@ from exam.core.chain import Entry
 from exam.core.errors import ExamError, Rejected, Tampered
 from exam.core.responses import ItemResponse
 from exam.exchange.bodies import BodySealer, decode_item_response, encode_item_response
-from exam.exchange.wire import AttemptHeader, decode_map, encode_map
+from exam.exchange.wire import MAX_TEXT_CHARACTERS, AttemptHeader, decode_map, encode_map
 
 ATTEMPT_KEY_INFO = b"pendopo/attempt-key/1"
 _KEYS_REMEMBERED = 4096
@@ -76,9 +76,9 @@ class Reader:
         finish: Finish | None = None
         for entry in entries:
             try:
-                event = sealer.open(entry.seq, entry.body)
+                event = _storable(sealer.open(entry.seq, entry.body))
             except (Tampered, Rejected) as error:
-                unreadable[entry.seq] = str(error)
+                unreadable[entry.seq] = str(error).replace("\0", "")
                 continue
             if isinstance(event, ev.ResponseRecorded):
                 responses[event.item_id] = _given(event, entry.seq)
@@ -86,6 +86,15 @@ class Reader:
                 kind = "submitted" if isinstance(event, ev.Submitted) else "ended"
                 finish = Finish(kind, event.answers_root, entry.seq, event.wall_utc_ms)
         return Projection(responses, finish, unreadable)
+
+
+def _storable(event: ev.Event) -> ev.Event:
+    """Raises :class:`Rejected` for values that a database would not take."""
+    if isinstance(event, ev.ResponseRecorded) and (
+        len(event.item_id) > MAX_TEXT_CHARACTERS or "\0" in event.item_id
+    ):
+        raise Rejected(f"an item's identifier has over {MAX_TEXT_CHARACTERS} characters, or a NUL")
+    return event
 
 
 def _given(event: ev.ResponseRecorded, seq: int) -> Given:

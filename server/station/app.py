@@ -125,39 +125,32 @@ class StationApp:
     # -- proctors -----------------------------------------------------------------------------
 
     async def order(self, request: Request) -> Response:
-        """A proctor's signed order."""
+        """A proctor's signed order. Signatures are checked beside the vault's thread."""
         signed = await read_body(request)
         room = self._room
-
-        def keep() -> bool:
-            order = check_order(signed, room.register.proctors())
-            room.check_order_fits_now(order)
-            return room.orders.keep(order, signed, room.clock())
-
-        return message("order-kept", {"new": await room.desk.ask(keep)})
+        proctors = await room.desk.ask(room.register.proctors)
+        order = await asyncio.to_thread(check_order, signed, proctors)
+        kept = await room.desk.ask(lambda: room.keep_order_now(order, signed))
+        return message("order-kept", {"new": kept})
 
     async def status(self, request: Request) -> Response:
         """The room as a proctor sees it; the request is signed by a proctor or the station."""
         signed = await read_body(request)
         room = self._room
-
-        def look() -> dict[str, object]:
-            keys = [room.public_key, *room.register.proctors()]
-            check_request(signed, keys, room.clock())
-            return status_now(room)
-
-        return message("status", await room.desk.ask(look))
+        keys = [room.public_key, *await room.desk.ask(room.register.proctors)]
+        await asyncio.to_thread(check_request, signed, keys, room.clock())
+        return message("status", await room.desk.ask(lambda: status_now(room)))
 
     async def share(self, request: Request) -> Response:
         """A proctor hands in the centre's share."""
         signed = await read_body(request)
         room = self._room
-
-        def take() -> None:
-            package_id, share, officer = check_share(signed, room.register.proctors(), room.clock())
-            room.note_release_now(package_id, share, "file", officer)
-
-        await room.desk.ask(take)
+        proctors = await room.desk.ask(room.register.proctors)
+        package_id, share, officer = await asyncio.to_thread(
+            check_share, signed, proctors, room.clock()
+        )
+        await room.desk.ask(lambda: room.note_release_now(package_id, share, "file", officer))
+        room.hold_share(package_id, share)
         return message("share-kept", {})
 
     async def health(self, _request: Request) -> Response:

@@ -186,7 +186,11 @@ def _add_time(parser: _Parser) -> None:
     parser.add_argument("--minutes", type=_minutes, default=0.0, help="time given")
     parser.add_argument("--adjust-minutes", type=_minutes, default=0.0, help="may be negative")
     parser.add_argument("--multiplier", type=float, help="accommodation, e.g. 1.3")
-    parser.add_argument("--section", help="that section (and the total with it)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--section", help="that section, and the total with it; else the one each seat is in"
+    )
+    where.add_argument("--total", action="store_true", help="the total alone, no section")
 
 
 def _minutes(text: str) -> float:

@@ -193,6 +193,7 @@ def extend(given: argparse.Namespace) -> int:
     wish = dataclasses.replace(
         _wish(given, OrderKind.CHANGE_TIME),
         section_id=given.section,
+        total_alone=given.total,
         multiplier_permille=multiplier,
         extra_ms=round(given.minutes * MINUTE_MS),
         adjustment_ms=round(given.adjust_minutes * MINUTE_MS),
@@ -223,8 +224,11 @@ def _order(given: argparse.Namespace, wish: Wish) -> int:
         given.report(json.dumps(said))
     else:
         for one in orders:
-            seen = "not seen yet" if one in late else "given"
-            given.report(f"seat {one.seat}: {wish.kind.value} {seen}")
+            seen = "given" if not given.wait else "not seen yet" if one in late else "seen"
+            where = f" ({one.section_id})" if one.section_id else ""
+            given.report(f"seat {one.seat}: {wish.kind.value}{where} {seen}")
+            if one.warning:
+                given.report(f"seat {one.seat}: look again: {one.warning}")
         for other in skipped:
             given.report(f"seat {other.seat}: skipped, {other.why}")
     return DONE if orders and not late else FAILED

@@ -13,9 +13,10 @@ from exam.core.errors import Rejected
 from exam.core.orders import Order, OrderKind
 from exam.exchange.orders import sign_order
 from exam.exchange.wire import decode_map
-from server.station.orders import sign_request, sign_share
+from server.station.orders import SEQUENCE_TAKEN, sign_request, sign_share
 from server.station.setup import ProctorKey
 from server.station.uplink import Uplink
+from server.web.replies import Refused
 
 STATUS_FIELDS: dict[str, type] = {
     "session_id": str,
@@ -28,11 +29,12 @@ STATUS_FIELDS: dict[str, type] = {
     "participants": int,
     "now_utc_ms": int,
     "centre_utc_ms": int,
-    "next_order_sequence": int,
     "released": list,
     "seats": list,
 }
 POLL_S = 0.25
+TRIES = 3
+"""How often an order is signed for a seat to which others give orders at the same time."""
 _OPEN = (State.CHECKED_IN, State.AUTHORIZED, State.ACTIVE, State.PAUSED)
 _FOR_ONE: dict[OrderKind, tuple[State, ...]] = {
     OrderKind.AUTHORIZE: (State.CHECKED_IN,),
@@ -57,13 +59,18 @@ _AFTER: dict[OrderKind, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a proctor wants done, to whom, and why."""
+    """What a proctor wants done, to whom, and why.
+
+    Time goes to ``section_id``, to the section that each seat is in where that is ``None``, and
+    to the total with it; with ``total_alone`` to no section.
+    """
 
     kind: OrderKind
     reason: str
     seat: str | None
     lasts_ms: int
     section_id: str | None = None
+    total_alone: bool = False
     multiplier_permille: int | None = None
     extra_ms: int = 0
     adjustment_ms: int = 0
@@ -76,7 +83,9 @@ class Given:
     seat: str
     attempt_id: str
     order_id: str
-    head_seq: int
+    sequence: int
+    section_id: str | None
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,35 +124,54 @@ class Console:
             why = _why_not(row, applies)
             if why:
                 skipped.append(Skipped(row["seat"], why))
-                continue
-            sequence = room["next_order_sequence"] + len(given)
-            order = self._order(wish, key, row["attempt_id"], sequence)
-            signed = sign_order(order, key.private)
-            decode_map("order-kept", self._station.post("/v1/orders", signed), {"new": bool})
-            given.append(Given(row["seat"], order.attempt_id, order.id, row["head_seq"]))
+            else:
+                given.append(self._give_one(wish, key, row))
         if wish.seat is not None and skipped:
             raise Rejected(f"seat {skipped[0].seat}: {skipped[0].why}")
         return given, skipped
 
-    def _order(self, wish: Wish, key: ProctorKey, attempt_id: str, sequence: int) -> Order:
+    def _give_one(self, wish: Wish, key: ProctorKey, row: dict[str, Any]) -> Given:
+        """Another proctor may give an order at the same moment: then this one is signed anew."""
+        for tries_left in reversed(range(TRIES)):
+            order = self._order(wish, key, row)
+            signed = sign_order(order, key.private)
+            try:
+                reply = self._station.post("/v1/orders", signed)
+            except Refused as refused:
+                if refused.code != SEQUENCE_TAKEN or not tries_left:
+                    raise
+                row = _rows(self.status(), row["seat"])[0]
+                continue
+            decode_map("order-kept", reply, {"new": bool})
+            break
+        return Given(
+            row["seat"],
+            order.attempt_id,
+            order.id,
+            order.sequence,
+            order.section_id,
+            _warning(wish, row),
+        )
+
+    def _order(self, wish: Wish, key: ProctorKey, row: dict[str, Any]) -> Order:
         now = self._clock()
         return Order(
             id=secrets.token_hex(16),
-            attempt_id=attempt_id,
-            sequence=sequence,
+            attempt_id=row["attempt_id"],
+            sequence=row["next_order_sequence"],
             kind=wish.kind,
             officer=key.name,
             reason=wish.reason,
             issued_utc_ms=now,
             expires_utc_ms=now + wish.lasts_ms,
-            section_id=wish.section_id,
+            section_id=_section(wish, row),
             multiplier_permille=wish.multiplier_permille,
             extra_ms=wish.extra_ms,
             adjustment_ms=wish.adjustment_ms,
         )
 
     def wait(self, wish: Wish, given: Iterable[Given], limit_ms: int) -> list[Given]:
-        """Wait until every seat shows the order's effect; those that did not, after the limit."""
+        """Wait until every seat has its order and shows it; those that do not, after the limit."""
         open_orders = list(given)
         until = self._clock() + limit_ms
         pause = threading.Event()
@@ -170,7 +198,25 @@ def _why_not(row: dict[str, Any], applies: tuple[State, ...]) -> str:
     return ""
 
 
+def _section(wish: Wish, row: dict[str, Any]) -> str | None:
+    if wish.kind is not OrderKind.CHANGE_TIME or wish.total_alone:
+        return None
+    return wish.section_id or row["section"] or None
+
+
+def _warning(wish: Wish, row: dict[str, Any]) -> str:
+    """The station cannot read the test, so it cannot know which sections there are."""
+    if wish.kind is not OrderKind.CHANGE_TIME or wish.total_alone:
+        return ""
+    if not wish.section_id:
+        return "" if row["section"] else "no section is open: the total alone gets the time"
+    if wish.section_id != row["section"]:
+        return f"the seat is in section {row['section'] or '(none)'}, not in {wish.section_id}"
+    return ""
+
+
 def _seen(wish: Wish, given: Given, row: dict[str, Any]) -> bool:
-    if wish.kind is OrderKind.CHANGE_TIME:
-        return bool(row["head_seq"] > given.head_seq)
-    return State(row["state"]) in _AFTER[wish.kind]
+    """The seat says that it has this order, and shows what the order does."""
+    if row["attempt_id"] != given.attempt_id or row["last_order_sequence"] < given.sequence:
+        return False
+    return wish.kind not in _AFTER or State(row["state"]) in _AFTER[wish.kind]

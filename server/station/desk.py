@@ -28,7 +28,11 @@ class Desk:
         except BaseException:
             self._worker.stop()
             raise
-        self._commits: GroupCommit[None] = GroupCommit(self._worker, self.database.transaction)
+        self._commits: GroupCommit[None] = GroupCommit(
+            self._worker,
+            lambda work: self.database.run_transaction(lambda: work(None)),
+            lambda _: self.database.savepoint(),
+        )
 
     def submit(self, work: Callable[[], _T]) -> Future[_T]:
         """Queue ``work``; the future is done once its commit is on the disk."""

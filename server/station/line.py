@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from exam.core.errors import ExamError, Rejected, StoreFailed, Tampered, Unreachable
 from exam.exchange.courier import Backoff, Courier, Delivery
@@ -15,17 +17,45 @@ from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.wire import EntriesMessage
 from server.station.room import Room
 from server.station.store import CentreMark
-from server.station.uplink import CentreLine
+from server.station.uplink import Faulty
 from server.web.replies import Refused
 
 FIRST_RETRY_S = 1.0
 MOST_RETRY_S = 60.0
 IDLE_S = 5.0
 """How often the line looks by itself when nobody nudged it."""
-MIRROR_EVERY_MS = 10 * 60 * 1000
-REFUSED_AGAIN_MS = 60 * 1000
+MIRROR_EVERY_S = 10 * 60.0
+ASK_AGAIN_S = 60.0
+"""How often the centre is asked what it holds of an attempt that it is believed to hold whole."""
 CENTRE_KEY_SETTING = "centre-receipt-key"
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Failing:
+    """An attempt that the centre did not take, and when it is tried again."""
+
+    backoff: Backoff
+    not_before_s: float = 0.0
+
+
+class Centre(Protocol):
+    """What the line needs of the centre; see :class:`server.station.uplink.CentreLine`."""
+
+    def post_entries(self, message: bytes) -> bytes:
+        """Entries; the reply is a receipts message."""
+
+    def receipt_key(self) -> bytes:
+        """The key that the centre's receipts are checked with."""
+
+    def release(self, package_id: str, session_id: str) -> bytes:
+        """A package's share."""
+
+    def fetch(self, path: str) -> bytes | None:
+        """A file of the repository."""
+
+    def close(self) -> None:
+        """Let the connections go."""
 
 
 class AttemptOutbox:
@@ -37,15 +67,22 @@ class AttemptOutbox:
         self._centre_key = centre_key
 
     def pending(self) -> EntriesMessage | None:
-        """What the centre has not signed for."""
-        return self._room.desk.run(lambda: self._room.store.after_mark(self._attempt_id))
+        """What the centre has not signed for; else the question what it holds."""
+        store = self._room.store
+        return self._room.desk.run(
+            lambda: store.after_mark(self._attempt_id) or store.header_alone(self._attempt_id)
+        )
 
     def note_receipts(self, receipts: tuple[bytes, ...]) -> None:
         """Move the mark to what the centre says it holds, forwards or back."""
+        noted = False
         for signed in receipts:
             receipt = read_receipt(signed, {Hop.CENTRE: self._centre_key})
             if receipt.attempt_id == self._attempt_id:
                 self._room.desk.run(partial(self._note_now, receipt, signed))
+                noted = True
+        if not noted:
+            raise Rejected("the centre's reply says nothing of this attempt")
 
     def _note_now(self, receipt: Receipt, signed: bytes) -> None:
         store = self._room.store
@@ -59,23 +96,28 @@ class AttemptOutbox:
 
 
 class StationLine(threading.Thread):
-    """Delivers, mirrors the repository and asks for shares, until :meth:`stop`."""
+    """Delivers, asks for shares and mirrors the repository, until :meth:`stop`."""
 
     def __init__(
         self,
         room: Room,
-        centre: CentreLine,
+        centre: Centre,
         refresh_mirror: Callable[[Callable[[str], bytes | None]], object],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(name="centre-line", daemon=True)
         self._room = room
         self._centre = centre
         self._refresh_mirror = refresh_mirror
+        self._monotonic = monotonic
         self._backoff = Backoff(FIRST_RETRY_S, MOST_RETRY_S, random.random)
         self._wake = threading.Event()
         self._ending = threading.Event()
-        self._refused_until: dict[str, int] = {}
-        self._mirrored_utc_ms = 0
+        self._failing: dict[str, _Failing] = {}
+        self._ask_again_s: dict[str, float] = {}
+        """When to ask what the centre holds of an attempt; at once where it is not here."""
+        self._mirror_again_s = 0.0
 
     def nudge(self) -> None:
         """There is something new to carry; a pause after a failure is not cut short."""
@@ -99,21 +141,25 @@ class StationLine(threading.Thread):
         self._centre.close()
 
     def _round(self) -> float:
-        try:
-            self._deliver_all(self._centre_key())
-            self._ask_for_shares()
-            self._mirror()
-        except Unreachable as error:
-            _log.info("centre: %s", error)
-            return self._backoff.fail()
-        except StoreFailed as error:
-            _log.error("station store: %s", error)
-            return self._backoff.fail()
-        except ExamError as error:
-            _log.warning("centre: %s", error)
+        """Each stage is tried, whatever became of the one before; seconds until the next round."""
+        done = [self._try(one) for one in (self._deliver_all, self._ask_for_shares, self._mirror)]
+        if not all(done):
+            # Who was away may have been put back from a backup.
+            self._ask_again_s.clear()
             return self._backoff.fail()
         self._backoff.reset()
-        return IDLE_S
+        return 0.0 if self._waiting() else IDLE_S
+
+    def _try(self, stage: Callable[[], None]) -> bool:
+        """``False`` where the other end or the own disk fails, and all is to be tried again."""
+        try:
+            stage()
+        except (Unreachable, StoreFailed) as error:
+            _log.warning("%s: %s", type(error).__name__, error)
+            return False
+        except ExamError as error:
+            _log.warning("centre: %s", error)
+        return True
 
     def _centre_key(self) -> bytes:
         register = self._room.register
@@ -123,36 +169,59 @@ class StationLine(threading.Thread):
             self._room.desk.run(lambda: register.keep_setting(CENTRE_KEY_SETTING, key))
         return key
 
-    def _deliver_all(self, centre_key: bytes) -> None:
-        """One batch of each attempt in turn, so that one long queue holds up no other."""
-        while not self._ending.is_set():
-            now = self._room.clock()
-            waiting = [
-                one
-                for one in self._room.desk.run(self._room.store.behind)
-                if self._refused_until.get(one, 0) <= now
-            ]
-            if not waiting:
+    def _waiting(self) -> list[str]:
+        """Attempts to deliver now: those behind first, then those to be asked about."""
+        now = self._monotonic()
+        store = self._room.store
+        behind, complete = self._room.desk.run(lambda: (store.behind(), store.complete()))
+        asked = [one for one in complete if self._ask_again_s.get(one, 0.0) <= now]
+        return [
+            one
+            for one in behind + asked
+            if one not in self._failing or self._failing[one].not_before_s <= now
+        ]
+
+    def _deliver_all(self) -> None:
+        """One batch of each attempt, so that one long queue holds up no other."""
+        centre_key = self._centre_key()
+        for attempt_id in self._waiting():
+            if self._ending.is_set():
                 return
-            for attempt_id in waiting:
-                self._deliver(attempt_id, centre_key)
+            self._deliver(attempt_id, centre_key)
 
     def _deliver(self, attempt_id: str, centre_key: bytes) -> None:
         outbox = AttemptOutbox(self._room, attempt_id, centre_key)
         try:
-            delivery = Courier(outbox, self._centre.post_entries).deliver_once()
+            delivery = Courier(outbox, self._post).deliver_once()
         except StoreFailed:
             raise
         except Tampered as error:
             self._give_up(attempt_id, str(error))
             return
         except Rejected as error:
-            _log.warning("attempt %s: the centre refuses: %s", attempt_id, error)
-            self._refused_until[attempt_id] = self._room.clock() + REFUSED_AGAIN_MS
+            _log.warning("attempt %s: the centre does not take it: %s", attempt_id, error)
+            self._try_later(attempt_id)
             return
         if delivery is Delivery.UNREACHABLE:
+            # Should it be this attempt that the centre chokes on, the next round goes past it.
+            self._try_later(attempt_id)
             raise Unreachable("the centre did not answer")
+        self._failing.pop(attempt_id, None)
+        self._ask_again_s[attempt_id] = self._monotonic() + ASK_AGAIN_S
         self._backoff.reset()
+
+    def _post(self, message: bytes) -> bytes:
+        try:
+            return self._centre.post_entries(message)
+        except Faulty as error:
+            # It answered: what fails here is this attempt, and others may well be taken.
+            raise Rejected(str(error), remedy=error.remedy) from error
+
+    def _try_later(self, attempt_id: str) -> None:
+        failing = self._failing.setdefault(
+            attempt_id, _Failing(Backoff(FIRST_RETRY_S, MOST_RETRY_S, random.random))
+        )
+        failing.not_before_s = self._monotonic() + failing.backoff.fail()
 
     def _give_up(self, attempt_id: str, why: str) -> None:
         """A person must look; both versions are kept, seats go on, other attempts too."""
@@ -178,11 +247,12 @@ class StationLine(threading.Thread):
                 _log.info("package %s: %s", package_id, refused)
                 continue
             room.desk.run(partial(room.note_release_now, package_id, share, "centre", ""))
+            room.hold_share(package_id, share)
 
     def _mirror(self) -> None:
-        now = self._room.clock()
-        if now - self._mirrored_utc_ms >= MIRROR_EVERY_MS:
-            self._mirrored_utc_ms = now
+        now = self._monotonic()
+        if now >= self._mirror_again_s:
+            self._mirror_again_s = now + MIRROR_EVERY_S
             self._refresh_mirror(self._centre.fetch)
 
 

@@ -9,9 +9,12 @@ from exam.core.errors import ExamError, Rejected, Tampered
 from exam.core.orders import Order, OrderKind
 from exam.exchange import statements
 from exam.exchange.orders import read_order
+from exam.exchange.statements import MAX_NUMBER
 from exam.vault.database import Database
-from server.web.replies import Refused
+from server.web.replies import CONFLICT, Refused
 
+SEQUENCE_TAKEN = "sequence_taken"
+MAX_TEXT_CHARACTERS = 2000
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 _REQUEST_DOMAIN = "pendopo/status-request/1"
 _SHARE_DOMAIN = "pendopo/share-given/1"
@@ -24,8 +27,11 @@ class OrderBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, order: Order, signed: bytes, now_utc_ms: int) -> bool:
-        """Store an order; ``False`` where it is here already. Raises :class:`Refused`."""
+    def keep(self, order: Order, signed: bytes, now_utc_ms: int, last: int) -> bool:
+        """Store an order; ``False`` where it is here already. Raises :class:`Refused`.
+
+        ``last`` is the sequence number that its own must be above.
+        """
         if order.expires_utc_ms < now_utc_ms:
             raise Refused("expired", f"order {order.id} has expired", remedy="give it again")
         if order.issued_utc_ms > now_utc_ms + CLOCK_TOLERANCE_MS:
@@ -39,6 +45,13 @@ class OrderBook:
             if bytes(rows[0][0]) != signed:
                 raise Tampered(f"order {order.id} is here with another content")
             return False
+        if order.sequence <= last:
+            raise Refused(
+                SEQUENCE_TAKEN,
+                f"order {order.id}: a later one was given, or one at the same time",
+                status=CONFLICT,
+                remedy="look at the room again and give the order anew",
+            )
         self._database.execute(
             "INSERT INTO proctor_order (order_id, attempt_id, kind, sequence, officer, reason,"
             " expires_utc_ms, received_utc_ms, signed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -76,9 +89,12 @@ class OrderBook:
         )
         return bool(rows)
 
-    def next_sequence(self) -> int:
-        """One more than any sequence number in the book."""
-        rows = self._database.query("SELECT coalesce(max(sequence), 0) + 1 FROM proctor_order")
+    def last_of(self, attempt_id: str) -> int:
+        """The highest sequence number that was given to an attempt, 0 for none."""
+        rows = self._database.query(
+            "SELECT coalesce(max(sequence), 0) FROM proctor_order WHERE attempt_id = ?",
+            (attempt_id,),
+        )
         return int(rows[0][0])
 
 
@@ -90,7 +106,21 @@ def check_order(signed: bytes, proctors: Mapping[bytes, tuple[str, str]]) -> Ord
     key, order = _signed_by_one(list(proctors), lambda one: read_order(signed, [one]))
     if proctors[key][0] != order.officer:
         raise Tampered(f"order {order.id} carries another officer's name than its key")
+    _check_fields(order)
     return order
+
+
+def _check_fields(order: Order) -> None:
+    """A signature says who wrote it, not that every field is what it should be."""
+    numbers = (order.sequence, order.issued_utc_ms, order.expires_utc_ms)
+    changes = (order.multiplier_permille or 0, order.extra_ms, order.adjustment_ms)
+    texts = (order.id, order.attempt_id, order.officer, order.reason, order.section_id or "")
+    if not all(type(one) is int and 0 <= one <= MAX_NUMBER for one in numbers):
+        raise Rejected("order: a number is not one")
+    if not all(type(one) is int and abs(one) <= MAX_NUMBER for one in changes):
+        raise Rejected("order: a change of time is not a number")
+    if not all(type(one) is str and len(one) <= MAX_TEXT_CHARACTERS for one in texts):
+        raise Rejected(f"order: a text is not one, or has over {MAX_TEXT_CHARACTERS} characters")
 
 
 def _signed_by_one(keys: Sequence[bytes], read: Callable[[bytes], _T]) -> tuple[bytes, _T]:

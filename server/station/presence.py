@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 from exam.exchange.wire import PresenceMessage
 from exam.vault.database import Database
+
+_COLUMNS = ", ".join(one.name for one in fields(PresenceMessage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +28,34 @@ class PresenceBoard:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._heard: dict[str, Heard] = {}
-        rows = database.query(
-            "SELECT seat, attempt_id, state, section, answered, items, head_seq, called_utc_ms,"
-            " trouble, at_utc_ms FROM presence"
-        )
-        for *fields, at_utc_ms in rows:
-            self._heard[fields[0]] = Heard(PresenceMessage(*fields), at_utc_ms)
+        for *values, at_utc_ms in database.query(f"SELECT {_COLUMNS}, at_utc_ms FROM presence"):
+            self._heard[values[0]] = Heard(PresenceMessage(*values), at_utc_ms)
 
     def hear(self, message: PresenceMessage, at_utc_ms: int) -> None:
         """Note a heartbeat."""
-        known = self._heard.get(message.seat)
-        self._heard[message.seat] = Heard(message, at_utc_ms)
-        if known is not None and known.message == message:
-            return
-        self._database.execute(
-            "INSERT INTO presence (seat, attempt_id, state, section, answered, items, head_seq,"
-            " called_utc_ms, trouble, at_utc_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (seat) DO UPDATE SET attempt_id = excluded.attempt_id,"
-            " state = excluded.state, section = excluded.section, answered = excluded.answered,"
-            " items = excluded.items, head_seq = excluded.head_seq,"
-            " called_utc_ms = excluded.called_utc_ms, trouble = excluded.trouble,"
-            " at_utc_ms = excluded.at_utc_ms",
-            (*astuple(message), at_utc_ms),
+        # Compared with what is stored: memory may be ahead of a commit that was undone.
+        values = astuple(message)
+        stored = self._database.query(
+            f"SELECT {_COLUMNS} FROM presence WHERE seat = ?", (message.seat,)
         )
+        if stored != [values]:
+            self._database.execute(
+                f"INSERT OR REPLACE INTO presence ({_COLUMNS}, at_utc_ms)"
+                f" VALUES ({', '.join('?' * len(values))}, ?)",
+                (*values, at_utc_ms),
+            )
+        self._heard[message.seat] = Heard(message, at_utc_ms)
 
     def of(self, seat: str) -> Heard | None:
         """The last heartbeat of a seat."""
         return self._heard.get(seat)
+
+    def last_order_of(self, seat: str, attempt_id: str) -> int:
+        """The highest order of an attempt that its seat says it has, 0 for none.
+
+        Only its own seat is believed: what another says must not spoil this attempt's orders.
+        """
+        heard = self._heard.get(seat)
+        if heard is None or heard.message.attempt_id != attempt_id:
+            return 0
+        return heard.message.last_order_sequence

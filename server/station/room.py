@@ -23,10 +23,11 @@ from exam.exchange.wire import (
     decode_header,
 )
 from server.station.desk import Desk
+from server.station.held import Held
 from server.station.orders import OrderBook
 from server.station.presence import PresenceBoard
 from server.station.register import Person, PinRecord, Register, Seat, hash_pin
-from server.station.store import EntryStore
+from server.station.store import AttemptRow, EntryStore
 from server.web.replies import CONFLICT, LOCKED, TOO_EARLY, Refused
 from server.web.tokens import unauthorized
 
@@ -61,6 +62,7 @@ class Room:
         """The centre's shares by package, in memory only: after a restart they come again."""
         self.wanted_shares: set[str] = set()
         self._intake = Intake(self.store, Hop.STATION, self.signing_key)
+        self._held = Held(self.store, self.signing_key)
 
     def seat_now(self, token_sha256: bytes) -> Seat:
         """The seat that sends. Raises :class:`Refused` (401)."""
@@ -138,7 +140,11 @@ class Room:
         return ReceiptsMessage((receipt, *self._centre_receipts(header.attempt_id)))
 
     def hear_now(self, token: bytes, message: PresenceMessage) -> PresenceReply:
-        """A heartbeat in, orders and the centre's receipt out."""
+        """A heartbeat in; orders, and what station and centre hold, out.
+
+        The station's own receipt comes where a seat is further than the station: one that was
+        put back from a backup gets the rest also from a seat that writes nothing new.
+        """
         _check_seat(self.seat_now(token), message.seat)
         now = self.clock()
         self.presence.hear(message, now)
@@ -146,10 +152,14 @@ class Room:
         mine = attempt is not None and attempt.seat == message.seat
         return PresenceReply(
             orders=self.orders.waiting(message.attempt_id, now) if mine else (),
-            receipts=self._centre_receipts(message.attempt_id) if mine else (),
+            receipts=self._receipts_now(message, now) if mine else (),
             centre_utc_ms=self.store.last_centre_contact(),
             now_utc_ms=now,
         )
+
+    def _receipts_now(self, message: PresenceMessage, now: int) -> tuple[bytes, ...]:
+        mine = self._held.receipt(message.attempt_id, message.head_seq, now)
+        return (*mine, *self._centre_receipts(message.attempt_id))
 
     def _centre_receipts(self, attempt_id: str) -> tuple[bytes, ...]:
         receipt = self.store.mark(attempt_id).receipt
@@ -174,14 +184,24 @@ class Room:
         self.store.keep_submission(attempt_id, signed)
         return signed
 
-    def check_order_fits_now(self, order: Order) -> None:
-        """Raises :class:`Refused` for an order to an attempt that is not in this room."""
-        if self.store.attempt(order.attempt_id) is None:
+    def keep_order_now(self, order: Order, signed: bytes) -> bool:
+        """Take an order in. Raises :class:`Refused` for an attempt that is not in this room."""
+        attempt = self.store.attempt(order.attempt_id)
+        if attempt is None:
             raise Refused(
                 "no_such_attempt",
                 f"order {order.id}: no attempt {order.attempt_id} in this room",
                 remedy="look at the room again and give the order anew",
             )
+        return self.orders.keep(order, signed, self.clock(), self.last_order_now(attempt))
+
+    def last_order_now(self, attempt: AttemptRow) -> int:
+        """The highest order of an attempt that is in the book or that its seat says it has.
+
+        A station put back from a backup does not know all the orders that it gave.
+        """
+        book = self.orders.last_of(attempt.attempt_id)
+        return max(book, self.presence.last_order_of(attempt.seat, attempt.attempt_id))
 
     # -- the key of a package -----------------------------------------------------------------
 
@@ -213,17 +233,19 @@ class Room:
         return share
 
     def note_release_now(self, package_id: str, share: bytes, source: str, officer: str) -> None:
-        """Take a share in and keep who gave it."""
+        """Keep who gave a share; :meth:`hold_share` follows once that is on the disk."""
         known = self.shares.get(package_id)
-        if known is not None and secrets.compare_digest(known, share):
-            return
+        if known is None or not secrets.compare_digest(known, share):
+            self.desk.database.execute(
+                "INSERT INTO package_release (package_id, source, officer, at_utc_ms)"
+                " VALUES (?, ?, ?, ?)",
+                (package_id, source, officer, self.clock()),
+            )
+
+    def hold_share(self, package_id: str, share: bytes) -> None:
+        """Give a share out from now on."""
         self.shares[package_id] = share
         self.wanted_shares.discard(package_id)
-        self.desk.database.execute(
-            "INSERT INTO package_release (package_id, source, officer, at_utc_ms)"
-            " VALUES (?, ?, ?, ?)",
-            (package_id, source, officer, self.clock()),
-        )
 
 
 def pin_is_right(record: PinRecord, pin: str) -> bool:

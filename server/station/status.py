@@ -44,7 +44,6 @@ def status_now(room: Room) -> dict[str, object]:
         "participants": len(people),
         "now_utc_ms": now,
         "centre_utc_ms": room.store.last_centre_contact(),
-        "next_order_sequence": room.orders.next_sequence(),
         "released": sorted(room.shares),
         "seats": rows,
     }
@@ -71,6 +70,8 @@ def _seat_row(
         "answered": said.answered if said is not None and current else 0,
         "items": said.items if said is not None and current else 0,
         "head_seq": said.head_seq if said is not None and current else 0,
+        "last_order_sequence": said.last_order_sequence if said is not None and current else 0,
+        "next_order_sequence": room.last_order_now(attempt) + 1 if attempt else 1,
         "station_seq": head.seq if head else 0,
         "centre_seq": room.store.mark(attempt.attempt_id).seq if attempt else 0,
         "submission_signed": bool(attempt and room.store.submission(attempt.attempt_id)),

@@ -37,6 +37,10 @@ class CentreMark:
     trouble: str
 
 
+MAX_BATCHES_APART = 20
+MAX_BYTES_APART = 32 * 1024 * 1024
+NOT_OPENED = ""
+"""Counts batches of attempts that were never opened here."""
 NO_MARK = CentreMark(0, 0, b"", "")
 
 
@@ -102,13 +106,37 @@ class EntryStore:
     def quarantine(
         self, attempt_id: str, encoded_header: bytes, entries: Sequence[Entry], why: str
     ) -> None:
-        """Keep a batch that contradicts the store; the same batch sent again is kept once."""
+        """Keep a batch that contradicts the store; the same batch sent again is kept once.
+
+        Beyond a bound batches are only counted: nobody fills the disk with them.
+        """
         message = encode_entries(EntriesMessage(encoded_header, tuple(entries)))
+        digest = hashlib.sha256(message).digest()
+        if self._database.query("SELECT 1 FROM quarantine WHERE digest = ?", (digest,)):
+            return
+        if not self._has_room_apart(attempt_id, len(message)):
+            self._database.execute(
+                "INSERT INTO quarantine_beyond (attempt_id, batches) VALUES (?, 1)"
+                " ON CONFLICT (attempt_id) DO UPDATE SET batches = batches + 1",
+                (attempt_id if self.header(attempt_id) is not None else NOT_OPENED,),
+            )
+            return
         self._database.execute(
             "INSERT INTO quarantine (digest, attempt_id, why, at_utc_ms, message)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-            (hashlib.sha256(message).digest(), attempt_id, why, self._clock(), message),
+            " VALUES (?, ?, ?, ?, ?)",
+            (digest, attempt_id, why, self._clock(), message),
         )
+
+    def _has_room_apart(self, attempt_id: str, size: int) -> bool:
+        """Attempts that were never opened here share one bound."""
+        of, values = "attempt_id = ?", [attempt_id]
+        if self.header(attempt_id) is None:
+            of, values = "attempt_id NOT IN (SELECT attempt_id FROM attempt)", []
+        (count, held) = self._database.query(
+            f"SELECT count(*), coalesce(sum(length(message)), 0) FROM quarantine WHERE {of}",
+            values,
+        )[0]
+        return bool(count < MAX_BATCHES_APART and held + size <= MAX_BYTES_APART)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -138,9 +166,12 @@ class EntryStore:
         return [AttemptRow(*row) for row in rows]
 
     def quarantined(self) -> dict[str, str]:
-        """Attempt ids with batches kept apart, and why the last one was."""
+        """Attempt ids with batches kept apart, why the last one was, and how many came after."""
         rows = self._database.query("SELECT attempt_id, why FROM quarantine ORDER BY at_utc_ms")
-        return {str(attempt_id): str(why) for attempt_id, why in rows}
+        found = {str(attempt_id): str(why) for attempt_id, why in rows}
+        for attempt_id, batches in self._database.query("SELECT * FROM quarantine_beyond"):
+            found[attempt_id] = f"{found.get(attempt_id, '')}, and {batches} more not kept"
+        return found
 
     def submission(self, attempt_id: str) -> bytes | None:
         """The participant's receipt, if one was signed."""
@@ -188,6 +219,20 @@ class EntryStore:
                 break
             batch.append(Entry(*row))
         return EntriesMessage(header, tuple(batch)) if batch or not mark.receipt else None
+
+    def header_alone(self, attempt_id: str) -> EntriesMessage | None:
+        """A message that only asks the centre what it holds."""
+        header = self.header(attempt_id)
+        return None if header is None else EntriesMessage(header, ())
+
+    def complete(self) -> list[str]:
+        """Attempts of which the centre is believed to hold everything, and refuses nothing."""
+        rows = self._database.query(
+            "SELECT m.attempt_id FROM centre_mark m WHERE m.trouble = '' AND NOT EXISTS"
+            " (SELECT 1 FROM entry e WHERE e.attempt_id = m.attempt_id AND e.seq > m.seq)"
+            " ORDER BY m.utc_ms, m.attempt_id"
+        )
+        return [str(attempt_id) for (attempt_id,) in rows]
 
     def mark(self, attempt_id: str) -> CentreMark:
         """The centre's last word on an attempt."""

@@ -19,6 +19,10 @@ _SERVER_FAULT = 500
 _ERROR: dict[str, type] = {"code": str, "message": str, "remedy": str}
 
 
+class Faulty(Unreachable):
+    """The server answered, and cannot do this now: perhaps it can do something else."""
+
+
 class Uplink:
     """One server at ``url`` whose certificate is the file ``certificate``. One thread's."""
 
@@ -44,7 +48,7 @@ class Uplink:
         self.close()
 
     def post(self, path: str, body: bytes) -> bytes:
-        """The reply's bytes. Raises Unreachable, Tampered (409 ``tampered``) or Refused."""
+        """The reply's bytes. Raises Unreachable, Faulty, Tampered (409 ``tampered``) or Refused."""
         return self._call("POST", path, body)
 
     def get(self, path: str) -> bytes | None:
@@ -86,7 +90,7 @@ def _failure(path: str, status: int, body: bytes) -> Rejected | Tampered | Unrea
     except Rejected:
         said = {"code": "failed", "message": f"{path}: answered {status}", "remedy": ""}
     if status >= _SERVER_FAULT:
-        return Unreachable(said["message"], remedy=said["remedy"])
+        return Faulty(said["message"], remedy=said["remedy"])
     if status == CONFLICT and said["code"] == "tampered":
         return Tampered(said["message"], remedy=said["remedy"])
     return Refused(said["code"], said["message"], status=status, remedy=said["remedy"])

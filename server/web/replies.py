@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Awaitable, Callable, Mapping
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from exam.core.errors import (
@@ -20,7 +22,9 @@ from exam.exchange.wire import MAX_MESSAGE_BYTES, MEDIA_TYPE, encode_map
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 401, 403, 404, 409
-TOO_LARGE, LOCKED, TOO_EARLY, UNAVAILABLE = 413, 423, 425, 503
+TOO_LARGE, LOCKED, TOO_EARLY, INTERNAL, UNAVAILABLE = 413, 423, 425, 500, 503
+_FRAMES = 6
+_log = logging.getLogger(__name__)
 
 
 class Refused(Rejected):
@@ -68,15 +72,35 @@ def error_reply(error: ExamError) -> Response:
 
 
 def guarded(endpoint: Endpoint) -> Endpoint:
-    """The border: expected failures become error replies."""
+    """The border: failures become error replies, unexpected ones without their content."""
 
     async def call(request: Request) -> Response:
         try:
             return await endpoint(request)
         except ExamError as error:
             return error_reply(error)
+        except ClientDisconnect:
+            return error_reply(Rejected("the request broke off"))
+        except Exception as error:  # noqa: BLE001 - one request's fault stays with that request
+            return error_reply(fault(error))
 
     return call
+
+
+def fault(error: Exception) -> Refused:
+    """The refusal for an error that nobody expected.
+
+    What is logged is its kind and where it came from: its text may hold what somebody answered.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{one.filename}:{one.lineno}" for one in reversed(frames[-_FRAMES:]))
+    _log.error("unexpected %s at %s", type(error).__name__, where)
+    return Refused(
+        "internal",
+        "the server could not do this; the fault is in its log",
+        status=INTERNAL,
+        remedy="tell whoever runs the server",
+    )
 
 
 async def read_body(request: Request) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 
 from exam.core import decisions
 from exam.core.chain import link
-from exam.core.events import Event
+from exam.core.events import Event, ItemOpened, ResponseRecorded, SectionStarted
 from exam.exchange import wire
 from exam.exchange.receipts import Hop, answers_root, read_receipt
 from tests.helpers.room import PINS, Room, backup_of, pendopo, pendopo_json, until
@@ -151,6 +151,96 @@ def test_a_centre_restored_from_a_backup_gets_the_rest_from_the_station(
     own_seat.deliver()
     until(lambda: centre_holds(own_room, own_seat), "the centre holds everything again")
     assert own_room.result(own_seat.header.attempt_id)["head_seal"] == own_seat.head.seal.hex()
+
+
+def test_a_restored_centre_is_refilled_though_no_seat_writes_anything_new(
+    own_room: Room, own_seat: ScriptedSeat
+) -> None:
+    until(lambda: centre_holds(own_room, own_seat), "the centre holds the beginning")
+    own_room.centre.stop()
+    with backup_of(own_room.centre.home) as restore:
+        own_room.centre.start()
+        for _ in range(3):
+            own_seat.answer_once()
+        own_seat.deliver()
+        until(lambda: centre_holds(own_room, own_seat), "the centre holds everything")
+        own_room.centre.stop()
+        restore()
+    own_room.centre.start()
+    attempt_id = own_seat.header.attempt_id
+    assert own_room.result(attempt_id)["head_seq"] < len(own_seat.entries)
+    # A station asks at its start; while it runs, every minute.
+    own_room.station.stop()
+    own_room.station.start()
+    until(
+        lambda: own_room.result(attempt_id)["head_seal"] == own_seat.head.seal.hex(),
+        "the centre holds everything again",
+    )
+
+
+def test_a_share_goes_to_a_station_of_that_session_alone(
+    own_room: Room, own_seat: ScriptedSeat
+) -> None:
+    own_room.release_now()
+    until(lambda: centre_holds(own_room, own_seat), "the centre knows the session")
+    pem = (own_room.centre.home / "certificate.pem").read_text()
+
+    def ask(session: str, *more: str) -> bytes:
+        words = ("station-add", "--name", f"Ruang {session} {more}", *more)
+        token = pendopo_json("central", *words, "--home", own_room.centre.home)["token"]
+        body = wire.encode_map("release", {"package_id": "pemetaan-1", "session_id": session})
+        with closing(Line(own_room.centre_cable.url, pem, token)) as line:
+            return line.post("/v1/release", body)
+
+    for session, more in (
+        (own_room.session_id, ()),
+        ("sesi lain", ()),
+        (own_room.session_id, ("--session", "sesi lain")),
+    ):
+        with pytest.raises(Declined) as refused:
+            ask(session, *more)
+        assert (refused.value.status, refused.value.code) == (403, "unknown_session")
+    assert ask(own_room.session_id, "--session", own_room.session_id)
+    until(lambda: shared(own_seat), "the room's own station gets it")
+
+
+def shared(seat: ScriptedSeat) -> bool:
+    """True once the station has the share."""
+    try:
+        return bool(seat.share())
+    except Declined as no:
+        assert no.code == "not_released"
+        return False
+
+
+def test_an_attempt_with_absurd_values_is_kept_flagged_and_stops_no_report(
+    room: Room, seat: ScriptedSeat
+) -> None:
+    at = seat.now()
+    when = {"at_ms": at.at_ms, "wall_utc_ms": at.wall_utc_ms}
+    absurd: tuple[Event, ...] = (
+        SectionStarted(**when, section_id="nowhere"),
+        ItemOpened(**when, item_id="nothing"),
+        ResponseRecorded(**when, item_id="x" * 5000 + "\0", response=()),
+    )
+    for event in absurd:
+        seat.entries.append(link(seat.head, seat.sealer.seal(seat.head.seq + 1, event)))
+    assert seat.deliver()[0].head == seat.head
+    until(lambda: centre_holds(room, seat), "the centre keeps it all the same")
+    found = room.result(seat.header.attempt_id)
+    assert found["unreadable"] == 1
+    assert "entry" in found["trouble"]
+
+
+def test_nobody_else_on_its_computer_reads_what_the_centre_keeps(
+    room: Room, seat: ScriptedSeat
+) -> None:
+    until(lambda: centre_holds(room, seat), "the database is in use")
+    home = room.centre.home
+    for folder in (home, home / "keys", home / "shares", home / "scoring"):
+        assert folder.stat().st_mode & 0o777 == 0o700, folder.name
+    for file in home.glob("central.sqlite3*"):
+        assert file.stat().st_mode & 0o777 == 0o600, file.name
 
 
 def test_a_killed_centre_has_everything_it_signed_for(

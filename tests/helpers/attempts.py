@@ -74,7 +74,9 @@ class Bench:
 
     def obey(self, order: Order) -> ev.Event | None:
         """Carry an order out."""
-        return self.do(lambda a, now: obey(a, now, order, answers_root=ROOT))
+        return self.do(
+            lambda a, now: obey(a, now, order, answers_root=ROOT, station_utc_ms=now.wall_utc_ms)
+        )
 
     def begin(self, multiplier_permille: int = 1000) -> None:
         """Up to the running clock."""

@@ -67,6 +67,7 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "PENDOPO_STATION_PASSPHRASE": PASSPHRASE,
         "PYTHONWARNINGS": "default",
+        "PYTHONFAULTHANDLER": "1",
     }
 
 
@@ -117,7 +118,13 @@ class Server:
                 stderr=log,
                 env=environment(),
             )
-        until(self._listens, f"{self.program} listens: {self.log.read_text()}")
+        try:
+            until(self._listens, f"{self.program} listens: {self.log.read_text()}")
+        except AssertionError:
+            self._process.send_signal(signal.SIGABRT)
+            self._process.wait(5)
+            Path(f"/tmp/dump-{time.time()}.log").write_text(self.log.read_text())
+            raise
         self.port = json.loads(self._ready.read_text())["port"]
 
     def _listens(self) -> bool:

@@ -267,6 +267,13 @@ class ScriptedSeat:
             if self.mark == len(self.entries):
                 return receipts
 
+    def heed(self, receipts: tuple[bytes, ...]) -> None:
+        """Move the mark to what the station says it holds, forwards or back, as a journal does."""
+        for receipt in map(self.read, receipts):
+            if receipt.hop is Hop.STATION:
+                assert self.seal_at(receipt.head.seq) == receipt.head.seal
+                self.mark = receipt.head.seq
+
     def seal_at(self, seq: int) -> bytes:
         """The seal of an entry of this journal."""
         return self.entries[seq - 1].seal if seq else genesis(self.encoded_header).seal
@@ -281,6 +288,7 @@ class ScriptedSeat:
             answered=self.answered,
             items=sum(1 for _ in self.form.all_items()),
             head_seq=len(self.entries),
+            last_order_sequence=self.attempt.last_order_sequence,
             called_utc_ms=0,
             trouble="",
         )
@@ -293,7 +301,13 @@ class ScriptedSeat:
         root = answers_root(self.form, self.attempt.answers)
         for signed in self.beat().orders:
             order = read_order(signed, self.proctor_keys)
-            event = obey(self.attempt, self.now(), order, answers_root=root)
+            event = obey(
+                self.attempt,
+                self.now(),
+                order,
+                answers_root=root,
+                station_utc_ms=self.now().wall_utc_ms,
+            )
             if event is not None:
                 self.store(event)
                 done += 1

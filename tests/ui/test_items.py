@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
 
 from client.ui import samples
+from client.ui.seat.pages.item import KEPT_BODIES
 from client.ui.seat.window import SeatWindow
 from exam.core.responses import BaseType, ItemResponse, Multiple, Single
 
@@ -149,3 +151,18 @@ def test_a_picture_opens_large_and_any_key_closes_it(window: SeatWindow) -> None
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert not window.frame.is_covered()
     assert picture.hasFocus()
+
+
+def test_every_item_of_a_long_section_shows_its_options_and_takes_an_answer(
+    qtbot: QtBot, window: SeatWindow
+) -> None:
+    told: list[tuple[str, ItemResponse]] = []
+    window.response_changed.connect(told.append)
+    first = samples.item_content()
+    for number in range(4 * KEPT_BODIES):
+        content = replace(first, id=f"soal-{number}")
+        window.show_item(replace(samples.item_view(content), response=()))
+        option(window, "c").click()
+        assert told[-1][0] == content.id
+        assert len(told) == number + 1
+        qtbot.waitUntil(lambda: len(window.pages.item.kept()) <= KEPT_BODIES)

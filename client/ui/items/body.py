@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.ui.items.blocks import PARAGRAPH_GAP, block_widget
 from client.ui.items.choice import ChoiceView
+from client.ui.items.option import SpareRows
 from client.ui.items.picture import Picture
 from client.ui.widgets import column
 from exam.core.responses import ItemResponse
@@ -27,7 +28,13 @@ class ItemBody(QWidget):
     zoom_asked = Signal(object)
     """QImage."""
 
-    def __init__(self, content: ItemContent, orders: Orders, media: Callable[[str], bytes]) -> None:
+    def __init__(
+        self,
+        content: ItemContent,
+        orders: Orders,
+        media: Callable[[str], bytes],
+        spare: SpareRows | None = None,
+    ) -> None:
         super().__init__()
         self.content = content
         self.choices: list[ChoiceView] = []
@@ -35,7 +42,7 @@ class ItemBody(QWidget):
         layout = column(spacing=PARAGRAPH_GAP)
         for block in content.body:
             if isinstance(block, ChoiceInteraction):
-                view = ChoiceView(block, order_of.get(block.response, ()), media)
+                view = ChoiceView(block, order_of.get(block.response, ()), media, spare)
                 view.changed.connect(self._on_changed)
                 view.refused.connect(self.refused)
                 self.choices.append(view)

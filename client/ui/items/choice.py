@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.ui.items.blocks import block_widget
-from client.ui.items.option import MultipleOption, OptionRow, SingleOption
+from client.ui.items.option import MultipleOption, OptionRow, SpareRows
 from client.ui.theme import Look
 from client.ui.widgets import Text, column
 from exam.core.responses import BaseType, Multiple, Response, Single, scalars
@@ -39,6 +39,7 @@ class ChoiceView(QWidget):
         interaction: ChoiceInteraction,
         order: Sequence[str],
         media: Callable[[str], bytes],
+        spare: SpareRows | None = None,
     ) -> None:
         super().__init__()
         self.interaction = interaction
@@ -46,10 +47,11 @@ class ChoiceView(QWidget):
         layout = column(spacing=GAP)
         for block in interaction.prompt:
             layout.addWidget(block_widget(block, media, bold=True))
-        kind = SingleOption if interaction.single else MultipleOption
+        spare = spare or SpareRows(self)
         self.rows: list[OptionRow] = []
         for place, choice in enumerate(shown_order(interaction, order)):
-            option = kind(choice, _LETTERS[place % len(_LETTERS)], media)
+            letter = _LETTERS[place % len(_LETTERS)]
+            option = spare.take(interaction.single, choice, letter, media)
             option.toggled.connect(self._on_toggled)
             option.step_asked.connect(self._on_step_asked)
             self.rows.append(option)
@@ -57,6 +59,9 @@ class ChoiceView(QWidget):
         self._state = Text("", "secondary")
         layout.addWidget(self._state)
         self.setLayout(layout)
+        for option in self.rows:
+            # A spare row was hidden, and Qt keeps hidden what was hidden on purpose.
+            option.show()
         self._tell_state()
 
     def relook(self, look: Look) -> None:

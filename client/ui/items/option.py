@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPen,
     QTextDocument,
 )
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from client.ui.items.richtext import blocks_html, plain
 from client.ui.theme import BASE_TEXT_PX, Look, current_look
@@ -141,9 +141,12 @@ def _image_paths(blocks: tuple[Block, ...]) -> list[str]:
     return [block.path for block in blocks if isinstance(block, Image)]
 
 
-def _dress(button: QAbstractButton, choice: Choice, letter: str) -> None:
+def _name(button: QAbstractButton, choice: Choice, letter: str) -> None:
     button.setObjectName(f"option_{choice.identifier}")
     button.setAccessibleName(f"{letter}. {plain(choice.blocks)}")
+
+
+def _dress(button: QAbstractButton) -> None:
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setAttribute(Qt.WidgetAttribute.WA_Hover)
     policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -158,9 +161,14 @@ class SingleOption(QRadioButton):
 
     def __init__(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
         super().__init__()
+        _dress(self)
+        self.bind(choice, letter, media)
+
+    def bind(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
+        """Become the row of another option."""
         self.identifier = choice.identifier
         self.face = OptionFace(choice, letter, True, media)
-        _dress(self, choice, letter)
+        _name(self, choice, letter)
 
     def relook(self, look: Look) -> None:
         """Follow scale and colours."""
@@ -208,9 +216,14 @@ class MultipleOption(QCheckBox):
 
     def __init__(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
         super().__init__()
+        _dress(self)
+        self.bind(choice, letter, media)
+
+    def bind(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
+        """Become the row of another option."""
         self.identifier = choice.identifier
         self.face = OptionFace(choice, letter, False, media)
-        _dress(self, choice, letter)
+        _name(self, choice, letter)
 
     def relook(self, look: Look) -> None:
         """Follow scale and colours."""
@@ -248,3 +261,39 @@ class MultipleOption(QCheckBox):
 
 
 OptionRow = SingleOption | MultipleOption
+
+
+class SpareRows:
+    """Rows of items that are gone, kept for those to come: dressing one anew costs the most."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+        self._single: list[SingleOption] = []
+        self._multiple: list[MultipleOption] = []
+
+    def take(
+        self, single: bool, choice: Choice, letter: str, media: Callable[[str], bytes]
+    ) -> OptionRow:
+        """A row for ``choice``, a spare one where there is one."""
+        spare: list[SingleOption] | list[MultipleOption]
+        spare = self._single if single else self._multiple
+        if spare:
+            row = spare.pop()
+            row.bind(choice, letter, media)
+            return row
+        return (SingleOption if single else MultipleOption)(choice, letter, media)
+
+    def keep(self, rows: Sequence[OptionRow]) -> None:
+        """Take rows out of an item that is given up."""
+        for row in rows:
+            row.toggled.disconnect()
+            row.step_asked.disconnect()
+            row.hide()
+            row.setParent(self._parent)
+            row.setAutoExclusive(False)
+            row.setChecked(False)
+            row.setObjectName("")
+            if isinstance(row, SingleOption):
+                self._single.append(row)
+            else:
+                self._multiple.append(row)

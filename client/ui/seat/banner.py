@@ -16,6 +16,7 @@ _FACES = {
     BannerKind.TIME_CHANGED: ("banner_calm", "clock", "ink"),
     BannerKind.PROCTOR_CALLED: ("banner_calm", "hand", "ink"),
     BannerKind.TAMPERED: ("banner_danger", "triangle-alert", "danger"),
+    BannerKind.ACCIDENT: ("banner_warn", "triangle-alert", "warn"),
     BannerKind.SECTION_TIME_UP: ("banner_warn", "clock-alert", "warn"),
 }
 _LASTING = (BannerKind.STATION_LOST, BannerKind.NOT_SAVED, BannerKind.TAMPERED)

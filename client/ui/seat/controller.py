@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,16 +12,16 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from client.config import SeatConfig
 from client.host.clock import wall_utc_ms
-from client.net.station import Admission
+from client.net.station import Admission, Welcome
 from client.net.uplink import Declined
 from client.seat import checkin, packages, views
 from client.seat.link import FIRST_RETRY_S, MOST_RETRY_S, Link, Update
-from client.seat.vault import OpenAttempt, SeatVault, is_open
+from client.seat.vault import OpenAttempt, SeatVault, is_present
 from client.ui.bridge import Bridge
 from client.ui.seat.room import RoomWatch
 from client.ui.seat.stage import Stage
 from client.ui.seat.window import SeatWindow
-from exam.core.errors import ExamError, NotAllowed, Rejected, Tampered, Unreachable
+from exam.core.errors import ExamError, NotAllowed, Rejected, StoreFailed, Tampered, Unreachable
 from exam.exchange.courier import Backoff
 from exam.vault.database import VaultDamaged, VaultKeyWrong, VaultNewer
 from exam.vault.worker import Worker
@@ -41,8 +42,21 @@ class SeatParts:
     synchronous: str = "FULL"
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The vault, what is in it, and whose participant still sits here."""
+
+    vault: SeatVault
+    attempts: list[OpenAttempt]
+    present: list[OpenAttempt]
+
+
 class SeatController(QObject):
-    """Connect, open the vault, check in; then the :class:`Stage` takes over."""
+    """Hello, the vault, the packages, checking in; then the :class:`Stage` takes over.
+
+    The vault is opened as soon as the station has answered: an attempt that was cut off goes on
+    whatever may be wrong with repository, disk or clock.
+    """
 
     def __init__(self, window: SeatWindow, parts: SeatParts) -> None:
         super().__init__()
@@ -50,21 +64,23 @@ class SeatController(QObject):
         self._parts = parts
         self._backoff = Backoff(FIRST_RETRY_S, MOST_RETRY_S, random.random)
         self._tries = 0
+        self._welcome: Welcome | None = None
         self._arrival: packages.Arrival | None = None
         self._vault: SeatVault | None = None
-        self._check_in = views.CheckInView(
-            views.Condition.READY,
-            views.Condition.PENDING,
-            views.Condition.PENDING,
-            views.Condition.PENDING,
-        )
-        self._connect_timer = QTimer(self)
-        self._connect_timer.setSingleShot(True)
-        self._connect_timer.timeout.connect(self.connect_to_station)
+        pending = views.Condition.PENDING
+        self._check_in = views.CheckInView(views.Condition.READY, pending, pending, pending)
+        self._hello_again = self._timer(self.connect_to_station)
+        self._fetch_again = self._timer(self._fetch_packages)
         self.room = RoomWatch(window)
         self.stage = Stage(window, parts.bridge, parts.worker, parts.link, self.room)
         self.stage.left.connect(self._next_participant)
         window.check_in_submitted.connect(self._on_check_in)
+
+    def _timer(self, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(call)
+        return timer
 
     # -- connecting ---------------------------------------------------------------------------
 
@@ -75,16 +91,8 @@ class SeatController(QObject):
         if self._tries == 1:
             self._show_connecting("")
         parts = self._parts
-        future = parts.link.ask(
-            lambda station: packages.arrive(
-                station,
-                device=parts.device,
-                program=parts.program,
-                root=parts.config.repository_root,
-                cache=parts.data_dir / "repository",
-            )
-        )
-        parts.bridge.deliver(future, self._on_arrived, self._on_not_arrived)
+        future = parts.link.ask(lambda station: station.hello(parts.device, parts.program))
+        parts.bridge.deliver(future, self._on_welcome, self._on_no_welcome)
 
     def _show_connecting(self, trouble: str) -> None:
         config = self._parts.config
@@ -92,19 +100,18 @@ class SeatController(QObject):
             views.ConnectView(config.seat, config.station_url, self._tries, trouble)
         )
 
-    def _on_not_arrived(self, error: ExamError) -> None:
-        if isinstance(error, Unreachable) or self._arrival is not None:
-            self._show_connecting(str(error))
-            self._connect_timer.start(int(self._backoff.fail() * 1000))
-        elif isinstance(error, Declined):
-            self._show_connecting(str(error))
-            self._connect_timer.start(int(MOST_RETRY_S * 1000))
-        else:
-            self._window.show_fatal(views.FatalView("package_refused", _technical(error)))
+    def _on_no_welcome(self, error: ExamError) -> None:
+        self._show_connecting(_technical(error))
+        self._hello_again.start(int(self._backoff.fail() * 1000))
 
-    def _on_arrived(self, arrival: packages.Arrival) -> None:
-        self._arrival = arrival
-        parts, welcome = self._parts, arrival.welcome
+    def _on_welcome(self, welcome: Welcome) -> None:
+        parts = self._parts
+        if welcome.session_id != parts.config.session_id:
+            detail = f"seat file: {parts.config.session_id}, station: {welcome.session_id}"
+            self._window.show_fatal(views.FatalView("other_session", detail))
+            return
+        self._welcome = welcome
+        self._backoff.reset()
         self._window.set_seat(
             views.SeatView(
                 parts.config.seat,
@@ -115,23 +122,23 @@ class SeatController(QObject):
                 welcome.zone,
             )
         )
-        self.stage.arrived(
-            arrival, program=parts.program, seat=parts.config.seat, words=parts.words
-        )
+        self.stage.welcome(welcome, seat=parts.config.seat, words=parts.words)
+        centre = views.Condition.READY if welcome.centre_utc_ms else views.Condition.PENDING
         self._check_in = replace(
             self._check_in,
-            package=views.Condition.READY,
             station=views.Condition.READY,
             station_utc_ms=wall_utc_ms(),
-            centre=views.Condition.READY if welcome.centre_utc_ms else views.Condition.PENDING,
+            centre=centre,
         )
         share = welcome.vault_share
 
-        def open_vault() -> tuple[SeatVault, list[OpenAttempt]]:
+        def open_vault() -> _Opened:
             vault = SeatVault.open(parts.data_dir, share, synchronous=parts.synchronous)
-            return vault, vault.attempts()
+            attempts = vault.attempts()
+            return _Opened(vault, attempts, [one for one in attempts if is_present(one)])
 
         parts.bridge.deliver(parts.worker.submit(open_vault), self._on_vault, self._on_shut)
+        self._fetch_packages()
 
     def _on_shut(self, error: ExamError) -> None:
         kinds: tuple[tuple[type[ExamError], str], ...] = (
@@ -143,16 +150,60 @@ class SeatController(QObject):
         kind = next((name for one, name in kinds if isinstance(error, one)), "internal")
         self._window.show_fatal(views.FatalView(kind, _technical(error)))
 
-    def _on_vault(self, opened: tuple[SeatVault, list[OpenAttempt]]) -> None:
-        self._vault, attempts = opened
-        self.stage.vault = self._vault
-        for attempt in attempts:
+    def _on_vault(self, opened: _Opened) -> None:
+        self._vault = self.stage.vault = opened.vault
+        for attempt in opened.attempts:
             self._parts.link.follow(attempt)
-        unfinished = [attempt for attempt in attempts if is_open(attempt)]
-        if unfinished:
-            self.stage.begin(unfinished[-1])
+        if opened.present:
+            self.stage.begin(opened.present[-1])
         else:
             self._window.show_check_in(self._check_in)
+        self._seal_key()
+
+    # -- packages -----------------------------------------------------------------------------
+
+    @Slot()
+    def _fetch_packages(self) -> None:
+        welcome, parts = self._welcome, self._parts
+        if welcome is None:
+            return
+        future = parts.link.ask(
+            lambda station: packages.fetch_packages(
+                station,
+                welcome,
+                root=parts.config.repository_root,
+                cache=parts.data_dir / "repository",
+            )
+        )
+        parts.bridge.deliver(future, self._on_arrived, self._on_not_arrived)
+
+    def _on_not_arrived(self, error: ExamError) -> None:
+        trouble = not isinstance(error, Unreachable)
+        package = views.Condition.TROUBLE if trouble else views.Condition.PENDING
+        self._tell_check_in(replace(self._check_in, package=package))
+        self._fetch_again.start(int(self._backoff.fail() * 1000))
+
+    def _on_arrived(self, arrival: packages.Arrival) -> None:
+        self._arrival = arrival
+        self.stage.arrived(arrival, self._parts.program)
+        self._tell_check_in(replace(self._check_in, package=views.Condition.READY))
+        self._seal_key()
+
+    def _seal_key(self) -> None:
+        vault, arrival, parts = self._vault, self._arrival, self._parts
+        if vault is not None and arrival is not None:
+            public, session = arrival.target.centre_hpke_public, arrival.welcome.session_id
+            future = parts.worker.submit(lambda: vault.seal_key(public, session, parts.config.seat))
+            parts.bridge.deliver(future, lambda _: None, self._on_key_not_sealed)
+
+    def _on_key_not_sealed(self, error: ExamError) -> None:
+        # A full disk: the next start tries again, and the sitting does not depend on it.
+        sys.stderr.write(f"{error}\n")
+
+    def _tell_check_in(self, view: views.CheckInView) -> None:
+        self._check_in = view
+        if self._window.current_page() == "check_in":
+            self._window.show_check_in(view)
 
     # -- checking in --------------------------------------------------------------------------
 
@@ -164,37 +215,57 @@ class SeatController(QObject):
             self._refuse_check_in("number")
         elif not pin.isdigit():
             self._refuse_check_in("pin")
+        elif self._arrival is None or self._vault is None:
+            self._refuse_check_in("package")
         else:
-            self._window.show_check_in(replace(self._check_in, busy=True))
+            self._tell_check_in(replace(self._check_in, busy=True, refused=""))
             future = self._parts.link.ask(lambda station: station.check_in(digits, pin))
             self._parts.bridge.deliver(future, self._on_admitted, self._on_not_admitted)
 
     def _refuse_check_in(self, code: str) -> None:
-        self._window.show_check_in(replace(self._check_in, refused=code))
+        self._tell_check_in(replace(self._check_in, busy=False, refused=code))
 
     def _on_not_admitted(self, error: ExamError) -> None:
-        if isinstance(error, Unreachable):
-            self._refuse_check_in("unreachable")
-        elif isinstance(error, Declined) and error.code in ("unknown", "locked", "elsewhere"):
+        known = isinstance(error, Declined) and error.code in ("unknown", "locked", "elsewhere")
+        if known and isinstance(error, Declined):
             self._refuse_check_in(error.code)
         else:
-            self._window.show_fatal(views.FatalView("internal", _technical(error)))
+            sys.stderr.write(f"{_technical(error)}\n")
+            self._refuse_check_in("unreachable")
 
     def _on_admitted(self, admission: Admission) -> None:
         vault, arrival, seat = self._vault, self._arrival, self._parts.config.seat
         if vault is None or arrival is None:
             return
-        begin: Callable[[], OpenAttempt] = lambda: checkin.begin_attempt(  # noqa: E731
-            vault, arrival, admission, seat=seat
-        )
-        self._parts.bridge.deliver(self._parts.worker.submit(begin), self._on_begun, self._on_shut)
 
-    def _on_begun(self, attempt: OpenAttempt) -> None:
+        def begin() -> OpenAttempt | None:
+            if admission.attempt_id:
+                # Somebody who was here before goes on, or sees the receipt again.
+                return vault.attempt(admission.attempt_id)
+            return checkin.begin_attempt(vault, arrival, admission, seat=seat)
+
+        self._parts.bridge.deliver(
+            self._parts.worker.submit(begin), self._on_begun, self._on_not_begun
+        )
+
+    def _on_begun(self, attempt: OpenAttempt | None) -> None:
+        if attempt is None:
+            self._refuse_check_in("elsewhere")
+            return
+        self._window.forget_check_in()
         self._parts.link.follow(attempt)
         self.stage.begin(attempt)
 
+    def _on_not_begun(self, error: ExamError) -> None:
+        if isinstance(error, StoreFailed) and not isinstance(error, VaultDamaged):
+            sys.stderr.write(f"{_technical(error)}\n")
+            self._refuse_check_in("storage")
+        else:
+            self._on_shut(error)
+
     @Slot()
     def _next_participant(self) -> None:
+        self._window.forget_check_in()
         self._check_in = replace(self._check_in, busy=False, refused="")
         self._window.show_check_in(self._check_in)
 

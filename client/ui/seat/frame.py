@@ -40,14 +40,15 @@ class Frame(QWidget):
         self._folded = False
         self._zone = texts.DEFAULT_ZONE
         self._participant = ""
+        self._shown = ""
         self._number = 0
         self.header, self.banner, self.footer = Header(), Banner(), Footer()
         self.notice, self.action_bar = Notice(), ActionBar()
         self.palette_panel = PalettePanel()
         self.tools = Tools(self)
         self.stack = QStackedWidget()
-        for page in pages.all():
-            self.stack.addWidget(page)
+        self.stack.addWidget(QWidget())  # the first is shown at once: no page may be the first
+        pages.on_made(self.stack.addWidget)
         self._build()
         self.menu_panel = MenuPanel(self)
         self._zoom = Zoom(self)
@@ -100,7 +101,7 @@ class Frame(QWidget):
 
     def current_name(self) -> str:
         """The name of the page on screen."""
-        return self._pages.name_of(self.stack.currentWidget())
+        return self._shown
 
     def is_covered(self) -> bool:
         """True while menu or picture lies over the page."""
@@ -108,7 +109,8 @@ class Frame(QWidget):
 
     def show_page(self, name: str) -> None:
         """Bring a page up and give it the keyboard, unless something useful has it."""
-        changed = self.current_name() != name
+        changed = self._shown != name
+        self._shown = name
         page = self._pages.by_name(name)
         self.stack.setCurrentWidget(page)
         if name not in ("section_intro", "item", "review", "paused"):
@@ -209,7 +211,6 @@ class Frame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what lies over the page in place."""
-        super().resizeEvent(event)
         self._place_overlays()
 
     def _move_parts(self, mode: Mode) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from client.net.uplink import Declined
 from client.seat import packages
 from client.seat.link import Link
 from client.seat.presenter import OpenedContent
@@ -14,11 +15,17 @@ from client.ui.bridge import Bridge
 from exam.core.errors import ExamError
 from exam.vault.worker import Worker
 
-ASK_AGAIN_MS = 2000
+ASK_AGAIN_MS = 1500
+_FAILURES_TO_TELL = 3
+_NOT_YET = ("not_released", "not_authorized")
 
 
 class PackageOpening(QObject):
-    """``opened`` carries (content, media by path); ``waiting`` a reason in technical words."""
+    """``opened`` carries (content, media by path); ``waiting`` a technical reason.
+
+    The reason is empty while the package is simply not released yet, and while a first failure
+    may still pass by itself.
+    """
 
     opened = Signal(object)
     waiting = Signal(object)
@@ -31,6 +38,7 @@ class PackageOpening(QObject):
         self._attempt: OpenAttempt | None = None
         self._vault: SeatVault | None = None
         self._asking = False
+        self._failures = 0
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(ASK_AGAIN_MS)
@@ -39,7 +47,7 @@ class PackageOpening(QObject):
     def begin(self, attempt: OpenAttempt, vault: SeatVault | None) -> None:
         """Look in the vault first: an attempt that goes on finds its package there."""
         self._attempt, self._vault = attempt, vault
-        self._asking = False
+        self._asking, self._failures = False, 0
         self._read()
 
     def stop(self) -> None:
@@ -76,13 +84,19 @@ class PackageOpening(QObject):
     def ask_now(self) -> None:
         """Ask the station for the released share, and open the package with it."""
         arrival, attempt = self.arrival, self._attempt
-        if arrival is None or attempt is None or self._asking:
+        if attempt is None or self._asking:
+            return
+        if arrival is None:
+            self._again.start()
             return
         self._asking = True
-        package_id, program = attempt.header.package_id, self.program
+        header, program = attempt.header, self.program
         future = self._link.ask(
             lambda station: packages.open_released(
-                arrival, station.release(package_id), program=program
+                arrival,
+                station.release(header.package_id),
+                sha256=header.package_sha256,
+                program=program,
             )
         )
         self._bridge.deliver(future, self._on_files, self._on_failed)
@@ -101,6 +115,10 @@ class PackageOpening(QObject):
 
     def _on_failed(self, error: ExamError) -> None:
         self._asking = False
-        if self._attempt is not None:
-            self._again.start()
-            self.waiting.emit(f"{type(error).__name__}: {error}")
+        if self._attempt is None:
+            return
+        self._again.start()
+        early = isinstance(error, Declined) and error.code in _NOT_YET
+        self._failures = 0 if early else self._failures + 1
+        told = self._failures >= _FAILURES_TO_TELL
+        self.waiting.emit(f"{type(error).__name__}: {error}" if told else "")

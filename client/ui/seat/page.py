@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from client.seat.views import SeatView
 from client.ui.seat.mode import Mode
 from client.ui.theme import Look, current_look
 from client.ui.widgets import Box, Margins, Scroll, Text, column, row
@@ -53,6 +54,9 @@ class Page(QWidget):
         self.setLayout(outer)
         self._mode = Mode.ROOMY
         self._widen(current_look())
+
+    def set_seat(self, seat: SeatView | None) -> None:
+        """For pages that show session, place or times; the others need not know."""
 
     def relook(self, look: Look) -> None:
         """Follow the scale."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -15,6 +14,9 @@ SMALLEST_MODULE_PX = 3
 
 def qr_image(text: str) -> QImage:
     """One pixel per module, quiet zone included."""
+    # Loaded for the first receipt: with what it imports it would take a tenth of the start.
+    import segno
+
     modules = [bytes(line) for line in segno.make(text, error="m", micro=False).matrix]
     side = len(modules) + 2 * QUIET_MODULES
     image = QImage(side, side, QImage.Format.Format_RGB32)

@@ -14,6 +14,7 @@ from exam.core.errors import Tampered
 _RANK = (
     BannerKind.NOT_SAVED,
     BannerKind.TAMPERED,
+    BannerKind.ACCIDENT,
     BannerKind.TIME_CHANGED,
     BannerKind.SECTION_TIME_UP,
     BannerKind.PROCTOR_CALLED,

@@ -22,6 +22,7 @@ class Scene:
     reviewing: bool = False
     practice: bool = False
     opening_trouble: str = ""
+    opening_waits: bool = False
 
 
 class Router:
@@ -30,6 +31,7 @@ class Router:
     def __init__(self, window: SeatWindow) -> None:
         self._window = window
         self._shown: tuple[object, ...] = ()
+        self._item: views.ItemView | None = None
 
     def forget(self) -> None:
         """Draw anew next time, whatever is on screen."""
@@ -43,9 +45,10 @@ class Router:
         page = _page_of(scene)
         if page == self._shown:
             if page[0] == "item" and scene.content is not None:
-                self._window.refresh_item(
-                    presenter.item_view(scene.content, snapshot, practice=scene.practice)
-                )
+                view = presenter.item_view(scene.content, snapshot, practice=scene.practice)
+                if view != self._item:
+                    self._item = view
+                    self._window.refresh_item(view)
             return
         self._shown = page
         self._draw(str(page[0]), scene)
@@ -68,7 +71,8 @@ class Router:
             case "review":
                 window.show_review(presenter.review_view(form, snapshot, practice=scene.practice))
             case "item":
-                window.show_item(presenter.item_view(content, snapshot, practice=scene.practice))
+                self._item = presenter.item_view(content, snapshot, practice=scene.practice)
+                window.show_item(self._item)
 
     def _draw_before(self, page: str, scene: Scene) -> None:
         match page:
@@ -77,7 +81,7 @@ class Router:
             case "rules":
                 self._window.show_rules()
             case _:
-                opening = scene.content is None and not scene.opening_trouble
+                opening = scene.content is None and not scene.opening_waits
                 self._window.show_start(
                     presenter.start_view(
                         scene.title,
@@ -96,7 +100,12 @@ def _page_of(scene: Scene) -> tuple[object, ...]:
         case State.AUTHORIZED if not snapshot.rules_accepted:
             return ("rules",)
         case State.AUTHORIZED:
-            return ("start", scene.content is not None, scene.opening_trouble)
+            return (
+                "start",
+                scene.content is not None,
+                scene.opening_waits,
+                scene.opening_trouble,
+            )
         case State.PAUSED:
             return ("paused",)
         case State.ACTIVE if scene.content is not None:

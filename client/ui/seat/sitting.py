@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from client.host.clock import wall_utc_ms
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner, Step
 from client.seat.views import SavedView, SaveState
@@ -15,6 +15,7 @@ from client.ui.bridge import Bridge
 from exam.core import decisions
 from exam.core.attempt import Snapshot
 from exam.core.errors import ExamError, NotAllowed, StoreFailed
+from exam.core.form import Navigation
 from exam.core.orders import Order
 from exam.core.responses import ItemResponse
 from exam.exchange.receipts import Hop
@@ -23,14 +24,17 @@ from exam.vault.worker import Worker
 
 TICK_MS = 250
 RETRY_UNSAVED_MS = 1000
+STAND_BACK_S = 0.003
 
 
 class Sitting(QObject):
     """Runs one attempt. Signals come on the main thread.
 
-    ``stepped`` carries a :class:`Step`, ``recorded`` an item id and a Step once an answer is
-    durable, ``saved`` a :class:`SavedView`, ``refused`` a :class:`NotAllowed`, ``unsaved`` the
-    :class:`StoreFailed` that kept an answer from the disk, ``troubled`` any other failure.
+    ``stepped`` carries every :class:`Step`, ``recorded`` an item id and its Step once an answer
+    is durable, ``saved`` a :class:`SavedView`, ``refused`` a :class:`NotAllowed`, ``unsaved`` the
+    :class:`StoreFailed` that kept something from the disk, ``troubled`` any other failure.
+    ``moved`` says that another item may be shown before its step has come;
+    ``room_again`` says that every answer kept back has reached the disk.
     """
 
     stepped = Signal(object)
@@ -38,6 +42,8 @@ class Sitting(QObject):
     saved = Signal(object)
     refused = Signal(object)
     unsaved = Signal(object)
+    room_again = Signal()
+    moved = Signal()
     troubled = Signal(object)
 
     def __init__(
@@ -51,8 +57,9 @@ class Sitting(QObject):
         self.content: OpenedContent | None = None
         self.practice = False
         self.saved_view = SavedView()
-        self._waiting: dict[str, ItemResponse] = {}
+        self.unsaved_items: tuple[str, ...] = ()
         self._in_flight = 0
+        self._ahead: str | None = None
         self._last_seq = max((one.seq for one in snapshot.answers.values()), default=0)
         if snapshot.answers:
             self.saved_view = SavedView(SaveState.SAVED, snapshot.wall_utc_ms)
@@ -77,16 +84,21 @@ class Sitting(QObject):
         self._retry.stop()
 
     def record(self, item_id: str, response: ItemResponse) -> None:
-        """Save an answer: shown as saving until it is durable."""
+        """Save an answer: shown as saving where it is not durable within a blink."""
         self._in_flight += 1
-        # Submitted before anything is drawn: the disk works while the window does.
+        before = self.saved_view
         future = self._worker.submit(lambda: self._runner.record_response(item_id, response))
+        # Both threads need the interpreter. Standing back for a moment lets the answer reach
+        # the disk before the window draws; a slow disk costs the window no more than this.
+        with contextlib.suppress(TimeoutError):
+            future.exception(STAND_BACK_S)
+        if not future.done():
+            self._set_saved(replace(self.saved_view, here=SaveState.SAVING))
         self._bridge.deliver(
             future,
             lambda step: self._on_recorded(item_id, step),
-            lambda error: self._on_not_recorded(item_id, response, error),
+            lambda error: self._on_not_recorded(item_id, before, error),
         )
-        self._set_saved(replace(self.saved_view, here=SaveState.SAVING))
 
     def do(self, call: Callable[[AttemptRunner], Step]) -> None:
         """Any other step."""
@@ -95,8 +107,30 @@ class Sitting(QObject):
         )
 
     def open_item(self, item_id: str) -> None:
-        """Show an item."""
-        self.do(lambda runner: runner.open_item(item_id))
+        """Show an item: at once where the rules leave no doubt, while the disk takes note."""
+        self._bridge.deliver(
+            self._worker.submit(lambda: self._runner.open_item(item_id)),
+            self._on_step,
+            self._on_not_opened,
+        )
+        if self._is_free_to_open(item_id):
+            self._ahead = item_id
+            self.snapshot = replace(self.snapshot, item_id=item_id)
+            self.moved.emit()
+
+    def _is_free_to_open(self, item_id: str) -> bool:
+        section_id, content = self.snapshot.section_id, self.content
+        if content is None or section_id is None or not self.snapshot.running:
+            return False
+        section = content.form.section(section_id)
+        free = section.navigation is Navigation.NONLINEAR and not self.unsaved_items
+        return free and any(item.id == item_id for item in section.items)
+
+    def _on_not_opened(self, error: ExamError) -> None:
+        self._ahead = None
+        self._on_error(error)
+        # What was shown ahead is taken back: the vault says which item is open.
+        self.do(AttemptRunner.tick)
 
     def change_flag(self, item_id: str, flagged: bool) -> None:
         """Set or lift the mark."""
@@ -114,9 +148,9 @@ class Sitting(QObject):
         """Seal the open section."""
         self.do(lambda runner: runner.do(decisions.hand_in_section))
 
-    def obey(self, orders: tuple[Order, ...]) -> None:
-        """Carry out a proctor's orders."""
-        self.do(lambda runner: runner.obey(orders))
+    def obey(self, orders: tuple[Order, ...], station_utc_ms: int) -> None:
+        """Carry out a proctor's orders; their end is judged by the station's clock."""
+        self.do(lambda runner: runner.obey(orders, station_utc_ms))
 
     def confirm_identity(self, correct: bool) -> None:
         """Record what was said of the identity card."""
@@ -143,55 +177,65 @@ class Sitting(QObject):
         self._marks = marks
         self._set_saved(self._with_marks(self.saved_view))
 
-    def unsaved_items(self) -> tuple[str, ...]:
-        """Items whose last answer is not on the disk."""
-        return tuple(self._waiting)
-
     # -- answered by the vault ----------------------------------------------------------------
+
+    def _adopt(self, step: Step) -> None:
+        """The attempt is what the vault says, and so is what could not be saved."""
+        self.snapshot = self._looking_ahead(step.snapshot)
+        self._last_seq = max(
+            (one.seq for one in step.snapshot.answers.values()), default=self._last_seq
+        )
+        had, self.unsaved_items = self.unsaved_items, step.unsaved
+        if self.unsaved_items:
+            self._fail()
+        elif had or self.saved_view.here in (SaveState.SAVING, SaveState.FAILED):
+            self._retry.stop()
+            here = SaveState.SAVING if self._in_flight else SaveState.SAVED
+            self._set_saved(self._with_marks(replace(self.saved_view, here=here)))
+        if had and not self.unsaved_items:
+            self.room_again.emit()
+
+    def _looking_ahead(self, snapshot: Snapshot) -> Snapshot:
+        """Steps asked for before the item was turned must not turn it back."""
+        if self._ahead is not None:
+            if snapshot.item_id == self._ahead or snapshot.section_id != self.snapshot.section_id:
+                self._ahead = None
+            else:
+                return replace(snapshot, item_id=self._ahead)
+        return snapshot
+
+    def _fail(self) -> None:
+        self._set_saved(replace(self.saved_view, here=SaveState.FAILED))
+        if not self._retry.isActive():
+            self._retry.start()
 
     def _on_recorded(self, item_id: str, step: Step) -> None:
         self._in_flight -= 1
-        was_waiting = self._waiting.pop(item_id, None) is not None
         answer = step.snapshot.answers.get(item_id)
-        self.snapshot = step.snapshot
-        if answer is not None:
-            self._last_seq = answer.seq
-        if was_waiting and not self._waiting:
-            self._recover_room()
-        if not self._waiting:
+        if answer is not None and not step.unsaved:
             here = SaveState.SAVING if self._in_flight else SaveState.SAVED
-            at = answer.wall_utc_ms if answer is not None else wall_utc_ms()
-            self._set_saved(self._with_marks(replace(self.saved_view, here=here, here_utc_ms=at)))
+            self._last_seq = answer.seq
+            view = replace(self.saved_view, here=here, here_utc_ms=answer.wall_utc_ms)
+            self._set_saved(self._with_marks(view))
+        self._adopt(step)
         self.recorded.emit((item_id, step))
+        self.stepped.emit(step)
 
-    def _on_not_recorded(self, item_id: str, response: ItemResponse, error: ExamError) -> None:
+    def _on_not_recorded(self, item_id: str, before: SavedView, error: ExamError) -> None:
         self._in_flight -= 1
         if isinstance(error, StoreFailed):
-            # Calls are carried out in the order given, so the last failure is the newest answer.
-            self._waiting[item_id] = response
-            self._set_saved(replace(self.saved_view, here=SaveState.FAILED))
-            self._worker.submit(self._runner.note_unsaved)
-            self._retry.start()
-            self.unsaved.emit(error)
-            return
-        self._set_saved(replace(self.saved_view, here=SaveState.SAVED))
+            self.unsaved_items = (*self.unsaved_items, item_id)
+            self._fail()
+        else:
+            # Refused, so it was never to be saved: the line says again what it said before.
+            self._set_saved(self._with_marks(before))
         self._on_error(error)
 
     @Slot()
     def _try_again(self) -> None:
-        if self._in_flight or not self._waiting:
-            return
-        item_id, response = next(iter(self._waiting.items()))
-        self._in_flight += 1
         self._bridge.deliver(
-            self._worker.submit(lambda: self._runner.record_response(item_id, response)),
-            lambda step: self._on_recorded(item_id, step),
-            lambda error: self._on_not_recorded(item_id, response, error),
+            self._worker.submit(self._runner.save_unsaved), self._on_step, self._on_tick_failed
         )
-
-    def _recover_room(self) -> None:
-        self._retry.stop()
-        self._worker.submit(self._runner.note_saved_again)
 
     @Slot()
     def _tick(self) -> None:
@@ -213,7 +257,7 @@ class Sitting(QObject):
             self.troubled.emit(error)
 
     def _on_step(self, step: Step) -> None:
-        self.snapshot = step.snapshot
+        self._adopt(step)
         self.stepped.emit(step)
 
     def _on_error(self, error: ExamError) -> None:

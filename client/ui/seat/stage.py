@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from client.host.clock import wall_utc_ms
+from client.net.station import Welcome
 from client.seat import packages, views
 from client.seat.link import Link, MarksMoved, OrdersCame, Update
-from client.seat.presence import idle_presence, presence_of
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner, Step
 from client.seat.vault import OpenAttempt, SeatVault
@@ -17,6 +17,7 @@ from client.ui.bridge import Bridge
 from client.ui.seat.opening import PackageOpening
 from client.ui.seat.receipt import ReceiptDesk
 from client.ui.seat.rehearsal import Rehearsal
+from client.ui.seat.reporting import Reporter
 from client.ui.seat.room import RoomWatch
 from client.ui.seat.router import Router, Scene
 from client.ui.seat.sitting import Sitting
@@ -24,8 +25,7 @@ from client.ui.seat.window import SeatWindow
 from client.ui.seat.wishes import Wishes
 from exam.core import events as ev
 from exam.core.attempt import State
-from exam.core.errors import ExamError, NotAllowed, StoreFailed, Tampered
-from exam.exchange.wire import PresenceMessage
+from exam.core.errors import ExamError, NotAllowed, Refusal, StoreFailed, Tampered
 from exam.vault.worker import Worker
 
 
@@ -41,8 +41,9 @@ class Stage(QObject):
         self, window: SeatWindow, bridge: Bridge, worker: Worker, link: Link, room: RoomWatch
     ) -> None:
         super().__init__()
-        self._window, self._bridge, self._worker, self._link = window, bridge, worker, link
+        self._window, self._bridge, self._worker = window, bridge, worker
         self._room = room
+        self._reporter = Reporter(link)
         self._router = Router(window)
         self.receipt = ReceiptDesk(window, bridge, worker, link)
         self._opening = PackageOpening(bridge, worker, link)
@@ -50,30 +51,26 @@ class Stage(QObject):
         self._opening.waiting.connect(self._on_opening_waits)
         self._rehearsal = Rehearsal(bridge, link)
         self._rehearsal.ready.connect(self._on_rehearsal)
-        self._rehearsal.failed.connect(self._on_troubled)
+        self._rehearsal.failed.connect(self._on_no_rehearsal)
         self.vault: SeatVault | None = None
         self.attempt: OpenAttempt | None = None
         self.sitting: Sitting | None = None
         self._practice: Sitting | None = None
         self._media: Mapping[str, bytes] = {}
         self._practice_media: Mapping[str, bytes] = {}
+        self._welcome: Welcome | None = None
         self._arrival: packages.Arrival | None = None
         self._program = ""
-        self._seat = ""
-        self._opening_trouble = ""
-        self._presence: PresenceMessage | None = None
-        self._called_utc_ms = 0
+        self._opening_trouble, self._opening_waits = "", False
         self._wishes = Wishes(window, lambda: self.active)
         self._wishes.practice_over.connect(self._end_practice)
         self._connect_window()
-        link.report(lambda: self._presence)
 
     def _connect_window(self) -> None:
         window = self._window
         window.identity_answered.connect(self._on_identity)
         window.rules_accepted.connect(self._on_rules)
         window.practice_requested.connect(self._on_practice)
-        window.start_pressed.connect(self._on_start)
         window.proctor_called.connect(self._on_call)
         window.receipt_done.connect(self._on_receipt_done)
 
@@ -84,14 +81,17 @@ class Stage(QObject):
 
     # -- beginning ----------------------------------------------------------------------------
 
-    def arrived(
-        self, arrival: packages.Arrival, *, program: str, seat: str, words: tuple[str, ...]
-    ) -> None:
-        """The station was reached."""
-        self._arrival, self._program, self._seat = arrival, program, seat
-        self._opening.arrival, self._opening.program = arrival, program
+    def welcome(self, welcome: Welcome, *, seat: str, words: tuple[str, ...]) -> None:
+        """The station answered."""
+        self._welcome, self._reporter.seat = welcome, seat
         self.receipt.use_words(words)
         self._note_presence()
+
+    def arrived(self, arrival: packages.Arrival, program: str) -> None:
+        """The packages are here, still sealed."""
+        self._arrival, self._program = arrival, program
+        self._opening.arrival, self._opening.program = arrival, program
+        self._opening.ask_if_needed()
 
     def begin(self, attempt: OpenAttempt) -> None:
         """Take an attempt up, fresh or resumed."""
@@ -103,7 +103,6 @@ class Stage(QObject):
         self._window.set_saved(sitting.saved_view)
         self._window.set_closable(False)
         self._note_presence()
-        self._link.nudge()
         self._opening.begin(attempt, self.vault)
         if sitting.snapshot.state in (State.NEW, State.CHECKED_IN, State.AUTHORIZED):
             self._show()
@@ -111,9 +110,10 @@ class Stage(QObject):
     def _new_sitting(self, runner: AttemptRunner) -> Sitting:
         sitting = Sitting(self._bridge, self._worker, runner, runner.snapshot())
         sitting.stepped.connect(self._on_stepped)
-        sitting.recorded.connect(self._on_recorded)
         sitting.refused.connect(self._on_refused)
         sitting.unsaved.connect(self._on_unsaved)
+        sitting.room_again.connect(self._on_room_again)
+        sitting.moved.connect(self._show)
         sitting.troubled.connect(self._on_troubled)
         sitting.begin_ticking()
         return sitting
@@ -127,7 +127,7 @@ class Stage(QObject):
 
     @Slot(object)
     def _on_opening_waits(self, trouble: str) -> None:
-        self._opening_trouble = trouble
+        self._opening_trouble, self._opening_waits = trouble, True
         self._show()
 
     # -- what the window asks -----------------------------------------------------------------
@@ -146,8 +146,8 @@ class Stage(QObject):
 
     @Slot()
     def _on_rules(self) -> None:
-        if self.sitting is not None and self._arrival is not None:
-            self.sitting.accept_rules(self._arrival.welcome.rules_version)
+        if self.sitting is not None and self._welcome is not None:
+            self.sitting.accept_rules(self._welcome.rules_version)
 
     @Slot()
     def _on_practice(self) -> None:
@@ -158,11 +158,19 @@ class Stage(QObject):
     def _on_rehearsal(
         self, ready: tuple[AttemptRunner, OpenedContent, Mapping[str, bytes]]
     ) -> None:
+        if self.sitting is None or self.sitting.snapshot.state is not State.AUTHORIZED:
+            # The test has begun meanwhile; practice must not lie over it.
+            return
         runner, content, self._practice_media = ready
         self._practice = self._new_sitting(runner)
         self._practice.practice = True
         self._practice.content = content
         self._show()
+
+    @Slot(object)
+    def _on_no_rehearsal(self, error: ExamError) -> None:
+        del error
+        self._window.refuse(Refusal.NO_PRACTICE)
 
     @Slot()
     def _end_practice(self) -> None:
@@ -174,27 +182,26 @@ class Stage(QObject):
             self._show()
 
     @Slot()
-    def _on_start(self) -> None:
-        if self.sitting is not None:
-            self.sitting.do(AttemptRunner.start)
-
-    @Slot()
     def _on_call(self) -> None:
-        self._called_utc_ms = wall_utc_ms()
+        self._reporter.call_proctor()
         self._room.raise_banner(
-            views.BannerView(views.BannerKind.PROCTOR_CALLED, self._called_utc_ms)
+            views.BannerView(views.BannerKind.PROCTOR_CALLED, self._reporter.called_utc_ms)
         )
         if self.sitting is not None:
             self.sitting.call_proctor()
         self._note_presence()
-        self._link.nudge()
 
     @Slot()
     def _on_receipt_done(self) -> None:
+        attempt = self.attempt
         if self.sitting is not None:
             self.sitting.end()
+        if attempt is not None:
+            left = self._worker.submit(attempt.journal.note_farewell)
+            self._bridge.deliver(left, lambda _: None, self._on_troubled)
         self.sitting = self.attempt = None
-        self._wishes.reviewing, self._called_utc_ms, self._opening_trouble = False, 0, ""
+        self._wishes.reviewing, self._reporter.called_utc_ms = False, 0
+        self._opening_trouble, self._opening_waits = "", False
         self._media = {}
         self._router.forget()
         self._opening.stop()
@@ -213,8 +220,11 @@ class Stage(QObject):
         for event in step.events:
             self._tell(event)
         self._note_presence()
-        self._link.nudge()
-        if self._practice is not None and step.snapshot.state is State.SUBMITTED:
+        sitting = self.sitting
+        moved_on = sitting is None or sitting.snapshot.state is not State.AUTHORIZED
+        if self._practice is not None and (
+            moved_on or self._practice.snapshot.state is State.SUBMITTED
+        ):
             self._end_practice()
         self._show()
 
@@ -223,15 +233,12 @@ class Stage(QObject):
         if isinstance(event, ev.SectionClosed):
             self._wishes.reviewing = False
         elif isinstance(event, ev.Authorized | ev.Paused):
-            self._called_utc_ms = 0
+            self._reporter.called_utc_ms = 0
             self._opening.ask_if_needed()
 
-    @Slot(object)
-    def _on_recorded(self, recorded: tuple[str, Step]) -> None:
-        sitting = self.sitting
-        if sitting is not None and not sitting.unsaved_items():
-            self._room.lower_banner(views.BannerKind.NOT_SAVED)
-        self._on_stepped(recorded[1])
+    @Slot()
+    def _on_room_again(self) -> None:
+        self._room.lower_banner(views.BannerKind.NOT_SAVED)
 
     @Slot(object)
     def _on_refused(self, error: NotAllowed) -> None:
@@ -242,9 +249,11 @@ class Stage(QObject):
     @Slot(object)
     def _on_unsaved(self, error: StoreFailed) -> None:
         del error
-        self._room.raise_banner(views.BannerView(views.BannerKind.NOT_SAVED, wall_utc_ms()))
+        active = self.active
+        if active is not None and active.unsaved_items:
+            self._room.raise_banner(views.BannerView(views.BannerKind.NOT_SAVED, wall_utc_ms()))
+        self._window.refuse(Refusal.NOT_STORED)
         self._note_presence()
-        self._link.nudge()
 
     @Slot(object)
     def _on_troubled(self, error: ExamError) -> None:
@@ -260,29 +269,19 @@ class Stage(QObject):
             case MarksMoved() if update.attempt_id == attempt.row.attempt_id:
                 sitting.note_marks(update.marks)
             case OrdersCame() if update.attempt_id == attempt.row.attempt_id and update.orders:
-                sitting.obey(update.orders)
+                sitting.obey(update.orders, update.station_utc_ms)
             case _:
                 pass
 
     def _note_presence(self) -> None:
-        sitting, attempt = self.sitting, self.attempt
-        if sitting is None or attempt is None:
-            self._presence = idle_presence(self._seat, self._called_utc_ms)
-            return
-        self._presence = presence_of(
-            self._seat,
-            attempt.row.attempt_id,
-            sitting.snapshot,
-            sitting.content,
-            called_utc_ms=self._called_utc_ms,
-            trouble="not_saved" if sitting.unsaved_items() else "",
-        )
+        self._reporter.note(self.sitting, self.attempt)
 
+    @Slot()
     def _show(self) -> None:
         active, attempt = self.active, self.attempt
         if active is None or attempt is None:
             return
-        title = self._arrival.welcome.session_title if self._arrival is not None else ""
+        title = self._welcome.session_title if self._welcome is not None else ""
         if active.snapshot.state in (State.SUBMITTED, State.ENDED):
             self.receipt.show(attempt, active.content, active.snapshot, title)
             return
@@ -295,5 +294,6 @@ class Stage(QObject):
                 reviewing=self._wishes.reviewing,
                 practice=self._practice is not None,
                 opening_trouble=self._opening_trouble,
+                opening_waits=self._opening_waits,
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -30,6 +31,7 @@ from client.ui.language import use_language
 from client.ui.seat.clocks import ANNOUNCED_MIN, WARNINGS_MIN, Countdown, Milestones
 from client.ui.seat.frame import Frame
 from client.ui.seat.pages.catalogue import Pages
+from client.ui.seat.pages.wiring import connect_page
 from client.ui.seat.signals import SeatSignals
 from client.ui.seat.words import refusal_sentence
 from client.ui.theme import Look, apply_theme, relook
@@ -64,7 +66,7 @@ class SeatWindow(SeatSignals):
         self.pages = Pages(media, monotonic)
         self.frame = Frame(self.pages)
         self.setCentralWidget(self.frame)
-        self._connect_pages()
+        self.pages.on_made(partial(connect_page, self))
         self._connect_frame()
         self.set_seat(seat)
         self._timer = QTimer(self)
@@ -86,6 +88,10 @@ class SeatWindow(SeatSignals):
         self.pages.check_in.show_view(view)
         self.frame.footer.saved.set_idle(*self.pages.check_in.idle(view))
         self._show("check_in")
+
+    def forget_check_in(self) -> None:
+        """Empty the log-in page."""
+        self.pages.check_in.forget()
 
     def show_identity(self, view: IdentityView) -> None:
         """The identity card."""
@@ -255,24 +261,6 @@ class SeatWindow(SeatSignals):
         if spoken is not None:
             announce(self, self.tr("Sisa waktu bagian ini {n} menit.").format(n=spoken))
 
-    def _connect_pages(self) -> None:
-        pages = self.pages
-        pages.check_in.submitted.connect(self.check_in_submitted)
-        pages.identity.answered.connect(self.identity_answered)
-        pages.rules.accepted.connect(self.rules_accepted)
-        pages.start.practice_asked.connect(self.practice_requested)
-        pages.start.begun.connect(self.start_pressed)
-        pages.section_intro.begun.connect(self.section_start_pressed)
-        pages.item.response_changed.connect(self._on_response_changed)
-        pages.item.refused.connect(self.frame.say_notice)
-        pages.item.zoom_asked.connect(self.frame.zoom)
-        pages.review.cancelled.connect(self.review_cancelled)
-        pages.review.item_asked.connect(self.item_requested)
-        pages.review.confirmed.connect(self.hand_in_confirmed)
-        pages.finish.confirmed.connect(self.finish_confirmed)
-        pages.receipt.done.connect(self.receipt_done)
-        pages.receipt.print_asked.connect(self.print_requested)
-
     def _connect_frame(self) -> None:
         frame = self.frame
         frame.item_asked.connect(self.item_requested)
@@ -281,7 +269,7 @@ class SeatWindow(SeatSignals):
         frame.tools.call.clicked.connect(self._on_called)
         frame.tools.look_wanted.connect(self._on_look_wanted)
 
-    def _on_response_changed(self, answer: object) -> None:
+    def on_response_changed(self, answer: object) -> None:
         self.frame.say_notice("")
         self.response_changed.emit(answer)
 

@@ -22,6 +22,7 @@ class Wishes(QObject):
         super().__init__()
         self._active = active
         self.reviewing = False
+        window.start_pressed.connect(self._on_start)
         window.section_start_pressed.connect(self._on_section_start)
         window.response_changed.connect(self._on_response)
         window.item_requested.connect(self._on_item)
@@ -30,6 +31,12 @@ class Wishes(QObject):
         window.review_cancelled.connect(self._on_review_over)
         window.hand_in_confirmed.connect(self._on_hand_in)
         window.finish_confirmed.connect(self._on_finish)
+
+    @Slot()
+    def _on_start(self) -> None:
+        active = self._active()
+        if active is not None:
+            active.do(AttemptRunner.start)
 
     @Slot()
     def _on_section_start(self) -> None:

@@ -14,6 +14,7 @@ from exam.core.errors import Refusal
 translate = QCoreApplication.translate
 
 
+# Long because: one sentence for each refusal.
 def refusal_sentence(refusal: Refusal) -> str:
     """One calm sentence."""
     return {
@@ -25,7 +26,7 @@ def refusal_sentence(refusal: Refusal) -> str:
         Refusal.FINISHED: translate("Words", "Tes Anda sudah diserahkan dan disegel."),
         Refusal.SECTION_SEALED: translate("Words", "Bagian ini sudah diserahkan dan disegel."),
         Refusal.SECTION_TIME_UP: translate(
-            "Words", "Waktu bagian ini habis. Semua jawaban sudah tersimpan."
+            "Words", "Waktu bagian ini sudah habis. Perubahan terakhir tidak dicatat."
         ),
         Refusal.SECTION_NOT_OPEN: translate("Words", "Bagian ini belum dibuka."),
         Refusal.SECTION_ORDER: translate(
@@ -51,13 +52,31 @@ def refusal_sentence(refusal: Refusal) -> str:
         ),
         Refusal.WRONG_STATE: translate("Words", "Itu belum dapat dilakukan pada tahap ini."),
         Refusal.ORDER_LIMIT: translate("Words", "Batas untuk tindakan ini sudah tercapai."),
+        Refusal.NOT_STORED: translate(
+            "Words",
+            "Belum dapat dilanjutkan: penyimpanan komputer ini penuh atau terganggu. "
+            "Panggil pengawas.",
+        ),
+        Refusal.NO_PRACTICE: translate(
+            "Words", "Latihan tidak dapat dibuka. Anda tetap dapat memulai tes."
+        ),
     }[refusal]
 
 
+# Long because: one sentence for each answer of the station.
 def check_in_sentence(code: str) -> str:
     """Why the log-in did not work; empty for an empty code."""
     return {
         "": "",
+        "storage": translate(
+            "Words",
+            "Penyimpanan komputer ini penuh atau terganggu. Anda belum masuk. Panggil pengawas.",
+        ),
+        "package": translate(
+            "Words",
+            "Paket soal belum lengkap di komputer ini. Anda belum dapat masuk. "
+            "Mohon tunggu sebentar atau panggil pengawas.",
+        ),
         "unknown": translate(
             "Words",
             "Nomor dan PIN tidak cocok. Anda belum masuk. "
@@ -90,6 +109,7 @@ def check_in_sentence(code: str) -> str:
     }[code]
 
 
+# Long because: three sentences for each way to stop.
 def fatal_sentences(kind: str) -> tuple[str, str, str]:
     """What happened, what it means for the participant, what to do."""
     call = translate("Words", "Panggil pengawas dan jangan matikan komputer.")
@@ -104,6 +124,16 @@ def fatal_sentences(kind: str) -> tuple[str, str, str]:
             translate("Words", "Penyimpanan di komputer ini rusak dan tidak dapat dibuka."),
             translate("Words", "Jawaban yang sudah sampai di server ruang tetap aman."),
             call,
+        ),
+        "other_session": (
+            translate("Words", "Berkas kursi ini untuk sesi lain."),
+            translate("Words", "Tes belum dapat dibuka di komputer ini."),
+            translate("Words", "Panggil pengawas untuk memasang berkas kursi sesi ini."),
+        ),
+        "in_use": (
+            translate("Words", "Pendopo sudah berjalan di komputer ini."),
+            translate("Words", "Tes hanya dapat dibuka pada satu jendela."),
+            translate("Words", "Gunakan jendela yang sudah terbuka, atau panggil pengawas."),
         ),
         "wrong_key": (
             translate("Words", "Penyimpanan di komputer ini tidak dapat dibuka kuncinya."),
@@ -154,6 +184,11 @@ def banner_words(view: BannerView, zone: str) -> tuple[str, str]:
         case BannerKind.TAMPERED:
             return bold(translate("Words", "Catatan di komputer ini perlu diperiksa.")), translate(
                 "Words", "Jawaban Anda disimpan apa adanya. Mohon panggil pengawas."
+            )
+        case BannerKind.ACCIDENT:
+            return bold(translate("Words", "Program mengalami gangguan.")), translate(
+                "Words",
+                "Jawaban yang tersimpan aman dan tes dapat dilanjutkan. Beri tahu pengawas.",
             )
         case BannerKind.SECTION_TIME_UP:
             return bold(translate("Words", "Waktu bagian ini habis.")), translate(

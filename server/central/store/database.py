@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from exam.core.errors import StoreFailed
@@ -23,6 +23,7 @@ __all__ = ["CentralDatabase", "Connection", "translated"]
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 10_000
 _MIGRATION_LOCK = 0x50454E44
+_PRIVATE_MODE = 0o600
 _T = TypeVar("_T")
 
 
@@ -36,12 +37,11 @@ class CentralDatabase:
             with self._engine.begin() as connection:
                 _migrate(connection)
         self._worker = Worker("central-store")
-        self._commits: GroupCommit[Connection] = GroupCommit(self._worker, self._transaction)
+        self._commits: GroupCommit[Connection] = GroupCommit(self._worker, self._run, _part)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _run(self, work: Callable[[Connection], None]) -> None:
         with translated(), self._engine.begin() as connection:
-            yield connection
+            work(connection)
 
     def submit(self, work: Callable[[Connection], _T]) -> Future[_T]:
         """Queue ``work``; the future is done once its commit is on the disk."""
@@ -74,11 +74,18 @@ def translated() -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def _part(connection: Connection) -> Iterator[None]:
+    with translated(), connection.begin_nested():
+        yield
+
+
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         if url.startswith("postgresql://"):
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    _make_private(make_url(url).database)
     engine = create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -98,6 +105,18 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _make_private(database: str | None) -> None:
+    """Only its owner reads the file, from its first byte on; -wal and -shm follow its mode."""
+    if not database or database == ":memory:":
+        return
+    path = Path(database)
+    try:
+        path.touch(mode=_PRIVATE_MODE)
+        path.chmod(_PRIVATE_MODE)
+    except OSError as error:
+        raise StoreFailed(f"{path}: {error.strerror}", remedy="check the rights") from error
 
 
 def _migrate(connection: Connection) -> None:

@@ -6,12 +6,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from exam.core.chain import Entry, Head, genesis
 from exam.exchange.wire import AttemptHeader, EntriesMessage, decode_header, encode_entries
 from server.central.projection import Projection
 from server.central.store import tables as t
+
+MAX_BATCHES_APART = 20
+MAX_BYTES_APART = 32 * 1024 * 1024
+NOT_OPENED = ""
+"""Counts batches of attempts that were never opened here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +157,18 @@ class CentralEntries:
     def quarantine(
         self, attempt_id: str, encoded_header: bytes, entries: Sequence[Entry], why: str
     ) -> None:
-        """Keep a batch that contradicts the store; the same batch sent again is kept once."""
+        """Keep a batch that contradicts the store; the same batch sent again is kept once.
+
+        Beyond a bound batches are only counted: nobody fills the disk with them.
+        """
         message = encode_entries(EntriesMessage(encoded_header, tuple(entries)))
         digest = hashlib.sha256(message).digest()
         known = select(t.quarantine.c.digest).where(t.quarantine.c.digest == digest)
         if self._connection.execute(known).first() is not None:
+            return
+        opened = self.header(attempt_id) is not None
+        if not self._has_room_apart(attempt_id, opened, len(message)):
+            self._count_beyond(attempt_id if opened else NOT_OPENED)
             return
         self._connection.execute(
             insert(t.quarantine).values(
@@ -168,6 +180,22 @@ class CentralEntries:
                 message=message,
             )
         )
+
+    def _has_room_apart(self, attempt_id: str, opened: bool, size: int) -> bool:
+        """Attempts that were never opened here share one bound."""
+        c = t.quarantine.c
+        mine = c.attempt_id == attempt_id
+        if not opened:
+            mine = c.attempt_id.not_in(select(t.attempt.c.attempt_id))
+        sums = select(func.count(), func.coalesce(func.sum(func.length(c.message)), 0)).where(mine)
+        count, held = self._connection.execute(sums).one()
+        return bool(count < MAX_BATCHES_APART and held + size <= MAX_BYTES_APART)
+
+    def _count_beyond(self, attempt_id: str) -> None:
+        row = t.quarantine_beyond
+        more = update(row).where(row.c.attempt_id == attempt_id).values(batches=row.c.batches + 1)
+        if self._connection.execute(more).rowcount == 0:
+            self._connection.execute(insert(row).values(attempt_id=attempt_id, batches=1))
 
 
 def list_attempts(connection: Connection, attempt_id: str | None = None) -> list[AttemptRow]:

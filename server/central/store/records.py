@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -35,10 +36,22 @@ class ScoreRow:
 
 
 def add_station(
-    connection: Connection, station_id: str, name: str, token_sha256: bytes, now_utc_ms: int
+    connection: Connection,
+    station_id: str,
+    name: str,
+    token_sha256: bytes,
+    now_utc_ms: int,
+    sessions: Sequence[str] = (),
 ) -> None:
-    """Register a station; one of that name gets the new token and loses the old one."""
+    """Register a station; one of that name gets the new token and loses the old one.
+
+    With ``sessions`` it is given shares for those alone.
+    """
     connection.execute(delete(t.station).where(t.station.c.name == name))
+    for session_id in dict.fromkeys(sessions):
+        connection.execute(
+            insert(t.station_session).values(station_id=station_id, session_id=session_id)
+        )
     connection.execute(
         insert(t.station).values(
             station_id=station_id, name=name, token_sha256=token_sha256, added_utc_ms=now_utc_ms
@@ -50,6 +63,25 @@ def station_of_token(connection: Connection, token_sha256: bytes) -> str | None:
     """The station that was given a token."""
     query = select(t.station.c.station_id).where(t.station.c.token_sha256 == token_sha256)
     return connection.execute(query).scalar_one_or_none()
+
+
+def has_session(connection: Connection, station_id: str, session_id: str, package_id: str) -> bool:
+    """True for a session that the station was registered for.
+
+    One that was registered for none has those sessions of which it has passed on an attempt
+    with this package.
+    """
+    mine = select(t.station_session.c.session_id).where(
+        t.station_session.c.station_id == station_id
+    )
+    bound = {str(one) for one in connection.execute(mine).scalars()}
+    if bound:
+        return session_id in bound
+    c = t.attempt.c
+    passed_on = select(c.attempt_id).where(
+        c.station_id == station_id, c.session_id == session_id, c.package_id == package_id
+    )
+    return connection.execute(passed_on.limit(1)).first() is not None
 
 
 # -- releases -------------------------------------------------------------------------------------
@@ -144,13 +176,16 @@ def newest_score(connection: Connection, attempt_id: str) -> ScoreRow | None:
 
 
 def count_quarantined(connection: Connection, attempt_id: str) -> int:
-    """Batches that contradicted the store."""
-    query = (
+    """Batches that contradicted the store, also those over the bound of what is kept."""
+    kept = (
         select(func.count())
         .select_from(t.quarantine)
         .where(t.quarantine.c.attempt_id == attempt_id)
     )
-    return int(connection.execute(query).scalar_one())
+    beyond = select(func.coalesce(func.sum(t.quarantine_beyond.c.batches), 0)).where(
+        t.quarantine_beyond.c.attempt_id == attempt_id
+    )
+    return int(connection.execute(kept).scalar_one()) + int(connection.execute(beyond).scalar_one())
 
 
 def count_unreadable(connection: Connection, attempt_id: str) -> int:

@@ -40,6 +40,12 @@ quarantine = Table(
     Column("at_utc_ms", BigInteger),
     Column("message", LargeBinary),
 )
+quarantine_beyond = Table(
+    "quarantine_beyond",
+    metadata,
+    Column("attempt_id", Text, primary_key=True),
+    Column("batches", BigInteger),
+)
 response = Table(
     "response",
     metadata,
@@ -77,6 +83,12 @@ station = Table(
     Column("name", Text),
     Column("token_sha256", LargeBinary),
     Column("added_utc_ms", BigInteger),
+)
+station_session = Table(
+    "station_session",
+    metadata,
+    Column("station_id", Text, primary_key=True),
+    Column("session_id", Text, primary_key=True),
 )
 schedule = Table(
     "schedule",

@@ -105,6 +105,12 @@ CREATE TABLE quarantine (
 CREATE TRIGGER quarantine_is_append_only BEFORE UPDATE ON quarantine
 BEGIN SELECT RAISE(ABORT, 'quarantine is append-only'); END;
 
+-- Batches over the bound of what is kept apart: how many there were.
+CREATE TABLE quarantine_beyond (
+    attempt_id TEXT PRIMARY KEY,
+    batches INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE presence (
     seat TEXT PRIMARY KEY,
     attempt_id TEXT NOT NULL,
@@ -113,6 +119,7 @@ CREATE TABLE presence (
     answered INTEGER NOT NULL,
     items INTEGER NOT NULL,
     head_seq INTEGER NOT NULL,
+    last_order_sequence INTEGER NOT NULL,
     called_utc_ms INTEGER NOT NULL,
     trouble TEXT NOT NULL,
     at_utc_ms INTEGER NOT NULL

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from exam.core import events as ev
 from exam.core import responses as rs
 from exam.core.attempt import Answer
-from exam.core.errors import Rejected, Tampered
+from exam.core.errors import NotAllowed, Rejected, Tampered
 from exam.exchange.bodies import BodySealer, decode_event, encode_event, new_attempt_key
 from exam.exchange.receipts import answers_root, merkle_root, receipt_words
 from tests.helpers.forms import choose, form, section
@@ -23,7 +23,9 @@ RESPONSES = st.one_of(
     st.builds(rs.Single, st.just(rs.BaseType.STRING), st.text(max_size=30)),
     st.builds(rs.Single, st.just(rs.BaseType.BOOLEAN), st.booleans()),
     st.builds(rs.Single, st.just(rs.BaseType.INTEGER), st.integers(-(2**40), 2**40)),
-    st.builds(rs.Single, st.just(rs.BaseType.FLOAT), st.floats(allow_nan=False)),
+    st.builds(
+        rs.Single, st.just(rs.BaseType.FLOAT), st.floats(allow_nan=False, allow_infinity=False)
+    ),
     st.builds(rs.Multiple, st.just(rs.BaseType.IDENTIFIER), st.lists(IDENTIFIERS).map(tuple)),
     st.builds(
         rs.Ordered,
@@ -77,6 +79,20 @@ def test_sealing_the_same_event_twice_never_gives_the_same_bytes() -> None:
 def test_noise_is_no_event(noise: bytes) -> None:
     with pytest.raises(Rejected):
         decode_event(noise)
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63), float("inf"), float("nan")])
+def test_a_number_that_no_reader_would_take_is_not_sealed_either(value: float) -> None:
+    base = rs.BaseType.INTEGER if isinstance(value, int) else rs.BaseType.FLOAT
+    response = (("R", rs.Single(base, value)),)
+    event = ev.ResponseRecorded(at_ms=1, wall_utc_ms=2, item_id="x", response=response)
+    with pytest.raises(NotAllowed):
+        BodySealer("a", new_attempt_key()).seal(1, event)
+
+
+def test_a_key_of_another_length_is_refused_by_name() -> None:
+    with pytest.raises(Rejected, match="32 bytes, not 5"):
+        BodySealer("a", b"short")
 
 
 def test_an_event_of_a_newer_program_is_refused_with_a_remedy() -> None:

@@ -14,8 +14,10 @@ from client.seat.runner import AttemptRunner
 from exam.core import decisions
 from exam.core import events as ev
 from exam.core.attempt import Attempt, State
+from exam.core.decisions import Now
 from exam.core.errors import NotAllowed, Refusal, StoreFailed
 from exam.core.form import Form
+from exam.core.obedience import obey
 from exam.core.orders import Order, OrderKind
 from exam.exchange.bodies import new_attempt_key
 from exam.vault.database import JOURNAL, Database
@@ -49,7 +51,7 @@ class Seat:
         self.journal = Journal(self.database, self.row)
         self.runner = AttemptRunner(self.journal, Attempt(FORM), wall=self.wall)
 
-    def order(self, kind: OrderKind, sequence: int, **more: int) -> Order:
+    def order(self, kind: OrderKind, sequence: int, **more: int | str) -> Order:
         return Order(
             id=f"o{sequence}",
             attempt_id="a1",
@@ -70,7 +72,7 @@ class Seat:
             )
         )
         run.do(lambda a, now: decisions.confirm_identity(a, now, correct=True))
-        run.obey((self.order(OrderKind.AUTHORIZE, 1),))
+        run.obey((self.order(OrderKind.AUTHORIZE, 1),), 0)
         run.do(lambda a, now: decisions.accept_rules(a, now, version="1"))
         run.start()
         run.start_section("S1")
@@ -117,20 +119,78 @@ def test_what_could_not_be_stored_is_not_true_either(seat: Seat) -> None:
     assert seat.runner.record_response("S1-1", choose("A")).snapshot.answered("S1-1")
 
 
-def test_the_gap_in_saving_is_recorded_with_its_beginning(seat: Seat) -> None:
-    seat.runner.note_unsaved()
-    seat.runner.note_saved_again()
+def test_an_answer_that_found_no_room_is_stored_later_with_the_time_it_was_given_at(
+    seat: Seat,
+) -> None:
+    block(seat)
+    for item, letter in (("S1-1", "A"), ("S1-1", "B"), ("S1-2", "C")):
+        with pytest.raises(StoreFailed):
+            seat.runner.record_response(item, choose(letter))
+    with pytest.raises(StoreFailed):
+        seat.runner.do(decisions.hand_in_section)
+    with pytest.raises(StoreFailed):
+        seat.runner.tick()
+    given_before_ms = seat.runner.snapshot().at_ms
+    seat.database.execute("DROP TRIGGER no_room")
+    step = seat.runner.save_unsaved()
+    assert step.unsaved == ()
+    assert step.snapshot.answers["S1-1"].response == choose("B")
+    assert step.snapshot.answers["S1-2"].at_ms <= given_before_ms
     last = seat.journal.replay()[-1]
     assert isinstance(last, ev.StorageRecovered)
     assert last.since_ms <= last.at_ms
 
 
-def test_an_order_refused_once_does_not_come_true_later(seat: Seat) -> None:
+def block(seat: Seat) -> None:
+    seat.database.execute(
+        "CREATE TRIGGER no_room BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+
+
+def test_what_fell_due_in_a_refused_call_is_told_with_the_next_step(seat: Seat) -> None:
+    give = seat.order(OrderKind.CHANGE_TIME, 2, section_id="S1", adjustment_ms=-60_000)
+    with pytest.raises(NotAllowed):
+        seat.runner.do(lambda a, now: obey_quietly(seat, a, now, give))
+    step = seat.runner.tick()
+    assert [type(event) for event in step.events][-1] is ev.SectionClosed
+    assert step.snapshot.section_id is None
+    assert seat.runner.tick().events == ()
+
+
+def obey_quietly(seat: Seat, attempt: Attempt, now: Now, order: Order) -> None:
+    """Take all of a section's time inside a call that is then refused."""
+    event = obey(attempt, now, order, answers_root=bytes(32), station_utc_ms=0)
+    assert event is not None
+    seat.journal.append(event)
+    attempt.apply(event)
+    closed = decisions.due(attempt, now, answers_root=lambda: bytes(32))
+    assert closed is not None
+    seat.runner._store(closed)
+    raise NotAllowed(Refusal.SECTION_TIME_UP, "the click came too late")
+
+
+def test_an_order_refused_once_does_not_come_true_later_nor_after_a_restart(seat: Seat) -> None:
     resume = seat.order(OrderKind.RESUME, 5)
-    assert seat.runner.obey((resume,)).events == ()
+    (refused,) = seat.runner.obey((resume,), 0).events
+    assert isinstance(refused, ev.OrderRefused)
     pause = replace(seat.order(OrderKind.PAUSE, 5), id="given at the same moment")
-    assert seat.runner.obey((pause,)).snapshot.state is State.PAUSED
-    assert seat.runner.obey((resume,)).snapshot.state is State.PAUSED
+    assert seat.runner.obey((pause,), 0).snapshot.state is State.PAUSED
+    assert seat.runner.obey((resume,), 0).snapshot.state is State.PAUSED
+    assert seat.reopen().obey((resume,), 0).snapshot.state is State.PAUSED
+
+
+def test_an_orders_end_is_judged_by_the_stations_clock(seat: Seat) -> None:
+    order = replace(seat.order(OrderKind.PAUSE, 5), expires_utc_ms=1_000)
+    seat.wall.now += 9 * 60 * 60 * 1000
+    assert seat.runner.obey((order,), 999).snapshot.state is State.PAUSED
+
+
+def test_a_section_without_an_open_item_gets_its_first_one_on_recovery(seat: Seat) -> None:
+    seat.runner.do(decisions.hand_in_section)
+    seat.runner.do(lambda a, now: decisions.start_section(a, now, "S2"))
+    runner = seat.reopen()
+    assert runner.snapshot().item_id is None
+    assert runner.bind(FORM).snapshot.item_id == "S2-1"
 
 
 def test_repeated_orders_are_carried_out_once_and_in_sequence(seat: Seat) -> None:
@@ -140,7 +200,7 @@ def test_repeated_orders_are_carried_out_once_and_in_sequence(seat: Seat) -> Non
         seat.order(OrderKind.PAUSE, 2),
     )
     for _ in range(3):
-        step = seat.runner.obey(orders)
+        step = seat.runner.obey(orders, 0)
     assert step.snapshot.state is State.ACTIVE
     kinds = [type(event) for event in seat.journal.replay()]
     assert kinds.count(ev.Paused) == kinds.count(ev.Unpaused) == kinds.count(ev.TimeChanged) == 1
@@ -150,7 +210,7 @@ def test_a_wall_clock_that_jumps_changes_no_time_left_and_is_recorded(seat: Seat
     before = seat.runner.snapshot().section_remaining_ms
     seat.wall.now += 3 * 24 * 60 * 60 * 1000
     step = seat.runner.tick()
-    assert [type(event) for event in step.events] == [ev.ClockJumped]
+    assert ev.ClockJumped in [type(event) for event in step.events]
     after = step.snapshot.section_remaining_ms
     assert before is not None
     assert after is not None

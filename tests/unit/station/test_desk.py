@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from server.station.desk import Desk
 from server.station.presence import PresenceBoard
 from server.station.register import TRIES_ALLOWED, TRIES_WITHIN_MS, Register
 from server.web.commits import MAX_JOBS_PER_COMMIT, GroupCommit
+from server.web.replies import Refused
 
 KEY = bytes(range(32))
 
@@ -34,14 +35,13 @@ def test_jobs_that_wait_share_a_commit_and_none_is_told_before_it() -> None:
     commits: list[int] = []
     running: list[int] = []
 
-    @contextmanager
-    def transaction() -> Iterator[list[int]]:
+    def run(perform: Callable[[list[int]], None]) -> None:
         work: list[int] = []
-        yield work
+        perform(work)
         assert not any(one.done() for one in futures[sum(commits) : sum(commits) + len(work)])
         commits.append(len(work))
 
-    group = GroupCommit(worker, transaction)
+    group = GroupCommit(worker, run, nullcontext)
     gate = threading.Event()
     worker.submit(gate.wait)
 
@@ -71,10 +71,10 @@ def test_a_refused_job_keeps_what_it_wrote(desk: Desk) -> None:
     assert desk.run(lambda: register.setting("x")) == b"kept"
 
 
-def test_a_failed_store_undoes_the_whole_commit_and_tells_every_job(desk: Desk) -> None:
-    register = Register(desk.database)
-    gate = threading.Event()
-    begun = threading.Event()
+@contextmanager
+def together(desk: Desk) -> Iterator[None]:
+    """What is submitted inside waits, and goes into one commit."""
+    gate, begun = threading.Event(), threading.Event()
 
     def hold() -> None:
         begun.set()
@@ -82,11 +82,55 @@ def test_a_failed_store_undoes_the_whole_commit_and_tells_every_job(desk: Desk) 
 
     held = desk.submit(hold)
     assert begun.wait(10)
-    good = desk.submit(lambda: register.keep_setting("x", b"1"))
-    bad = desk.submit(lambda: desk.database.execute("INSERT INTO nowhere VALUES (1)"))
-    gate.set()
+    try:
+        yield
+    finally:
+        gate.set()
     held.result(10)
-    for one in (good, bad):
+
+
+def overflow(register: Register) -> None:
+    """What a number from a stranger would do that nobody checked."""
+    register.keep_setting("y", b"half")
+    register.count_try("n", 2**70)
+
+
+def test_a_job_that_breaks_is_undone_alone_and_told_without_its_content(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    register = Register(desk.database)
+
+    def leak() -> None:
+        register.keep_setting("z", b"half")
+        raise ValueError("RAHASIA")
+
+    with together(desk):
+        before = desk.submit(lambda: register.keep_setting("x", b"1"))
+        broken = [desk.submit(lambda: overflow(register)), desk.submit(leak)]
+        failed = desk.submit(lambda: desk.database.execute("INSERT INTO nowhere VALUES (1)"))
+        after = desk.submit(lambda: register.keep_setting("w", b"2"))
+    before.result(10)
+    after.result(10)
+    for one in broken:
+        with pytest.raises(Refused) as refused:
+            one.result(10)
+        assert (refused.value.code, refused.value.status) == ("internal", 500)
+    with pytest.raises(StoreFailed):
+        failed.result(10)
+    kept = desk.run(lambda: [register.setting(name) for name in "xyzw"])
+    assert kept == [b"1", b"", b"", b"2"]
+    assert "ValueError" in caplog.text
+    assert "RAHASIA" not in caplog.text
+
+
+def test_a_commit_that_fails_tells_every_job_that_nothing_is_stored(desk: Desk) -> None:
+    register = Register(desk.database)
+    with together(desk):
+        good = desk.submit(lambda: register.keep_setting("x", b"1"))
+        # As an error of the disk does, this ends the transaction under the others' feet.
+        lost = desk.submit(lambda: desk.database.execute("ROLLBACK"))
+        late = desk.submit(lambda: register.keep_setting("x", b"2"))
+    for one in (good, lost, late):
         with pytest.raises(StoreFailed):
             one.result(10)
     assert desk.run(lambda: register.setting("x")) == b""
@@ -107,7 +151,7 @@ def test_a_heartbeat_that_says_nothing_new_costs_no_row_and_the_last_news_surviv
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "s.vault"
-    message = PresenceMessage("1", "a", "active", "SK-1", 3, 10, 7, 0, "")
+    message = PresenceMessage("1", "a", "active", "SK-1", 3, 10, 7, 2, 0, "")
     desk = Desk(path, KEY)
     board = desk.run(lambda: PresenceBoard(desk.database))
     desk.run(lambda: board.hear(message, 1000))
@@ -121,6 +165,22 @@ def test_a_heartbeat_that_says_nothing_new_costs_no_row_and_the_last_news_surviv
     assert again is not None
     assert (again.message, again.at_utc_ms) == (message, 1000)
     desk.close()
+
+
+def test_a_heartbeat_whose_commit_was_undone_is_stored_by_the_next_one_like_it(desk: Desk) -> None:
+    message = PresenceMessage("1", "a", "active", "SK-1", 3, 10, 7, 2, 0, "")
+    board = desk.run(lambda: PresenceBoard(desk.database))
+
+    def undone() -> None:
+        board.hear(message, 1000)
+        raise StoreFailed("as a disk may say")
+
+    with pytest.raises(StoreFailed):
+        desk.run(undone)
+    desk.run(lambda: board.hear(message, 2000))
+    again = desk.run(lambda: PresenceBoard(desk.database)).of("1")
+    assert again is not None
+    assert (again.message, again.at_utc_ms) == (message, 2000)
 
 
 @pytest.mark.parametrize("table", ["attempt", "entry", "proctor_order", "quarantine"])

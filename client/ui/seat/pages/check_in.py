@@ -111,6 +111,12 @@ class CheckInPage(Page):
             wrong_pin = view.refused == "pin"
             (self._pin if wrong_pin else self._number).setFocus()
 
+    def forget(self) -> None:
+        """The next participant must not see whose number and PIN were here."""
+        self._number.clear()
+        self._pin.clear()
+        self._toggle.setChecked(False)
+
     def idle(self, view: CheckInView) -> tuple[SaveState, str]:
         """What the footer says before anything is saved."""
         ready = Condition.READY

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.seat.views import ItemView
 from client.ui.items.body import ItemBody
-from client.ui.items.option import OptionRow
+from client.ui.items.option import OptionRow, SpareRows
 from client.ui.seat.mode import Mode
 from client.ui.theme import Look, current_look
 from client.ui.widgets import Button, Margins, Scroll, Text, column, row
 
-KEPT_BODIES = 128
+KEPT_BODIES = 8
+IDLE_MS = 3
 CONTENT_WIDTH = 1080
 """1000 px of content and its margins."""
 HIDDEN_SLACK_PX = 12
@@ -45,8 +46,13 @@ class ItemPage(QWidget):
         self._media = media
         self._bodies: OrderedDict[tuple[str, object], ItemBody] = OrderedDict()
         self._current: ItemBody | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._give_up_old)
         self._practice = Text(self.tr("Latihan. Jawaban di sini tidak dinilai."), "secondary_bold")
         self._holder = QWidget()
+        self._spare = SpareRows(self._holder)
         self._inside = column(_MARGINS[Mode.ROOMY], 10)
         self._inside.addWidget(self._practice)
         self._holder.setLayout(self._inside)
@@ -108,6 +114,10 @@ class ItemPage(QWidget):
             first.setFocus()
         self._tell_more()
 
+    def kept(self) -> tuple[str, ...]:
+        """The items whose widgets are kept, the one used last at the end."""
+        return tuple(item_id for item_id, _ in self._bodies)
+
     def choose_letter(self, letter: str) -> bool:
         """A letter key chooses an option."""
         return self._current is not None and self._current.choose_letter(letter)
@@ -125,21 +135,27 @@ class ItemPage(QWidget):
             return body
         if body is not None:
             self._drop(self._bodies.pop(key))
-        body = ItemBody(view.content, view.orders, self._media)
+        body = ItemBody(view.content, view.orders, self._media, self._spare)
         body.setParent(self._holder)
         body.changed.connect(self._on_changed)
         body.refused.connect(self.refused)
         body.zoom_asked.connect(self.zoom_asked)
         self._bodies[key] = body
-        if len(self._bodies) > KEPT_BODIES:
-            self._drop(self._bodies.popitem(last=False)[1])
+        self._idle.start()
         return body
+
+    def _give_up_old(self) -> None:
+        """After the page is drawn: the oldest bodies' rows are ready for the next new one."""
+        while len(self._bodies) > KEPT_BODIES:
+            self._drop(self._bodies.popitem(last=False)[1])
 
     def _drop(self, body: ItemBody) -> None:
         if body is self._current:
             self._inside.removeWidget(body)
             self._current = None
         body.hide()
+        for choice in body.choices:
+            self._spare.keep(choice.rows)
         body.deleteLater()
 
     def _on_changed(self, response: object) -> None:

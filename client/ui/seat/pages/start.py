@@ -36,7 +36,7 @@ class StartPage(Page):
         )
         self._practice.clicked.connect(self._on_practice)
         self._begin.clicked.connect(self._on_begin)
-        card = Card()
+        self._card = card = Card()
         inside = column((26, 18, 26, 18))
         inside.addWidget(self._sections)
         card.setLayout(inside)
@@ -75,7 +75,10 @@ class StartPage(Page):
             if total
             else self.tr("{count} bagian.")
         )
+        if not view.sections:
+            words = self.tr("Bagian dan waktunya ditampilkan setelah paket soal dibuka.")
         self._intro.say(words.format(count=count, time=total))
+        self._card.setVisible(bool(view.sections))
         rows = []
         for place, line in enumerate(view.sections):
             about = self.tr("{count} soal").format(count=line.items)

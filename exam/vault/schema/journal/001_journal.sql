@@ -35,6 +35,11 @@ CREATE TABLE clock (
     at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Attempts whose participant has seen the receipt and left.
+CREATE TABLE farewell (
+    attempt_id TEXT PRIMARY KEY REFERENCES attempt (attempt_id)
+) STRICT, WITHOUT ROWID;
+
 -- The participant's own receipt, signed by the station.
 CREATE TABLE submission (
     attempt_id TEXT PRIMARY KEY REFERENCES attempt (attempt_id),

@@ -53,6 +53,11 @@ def _intake() -> None:
         sa.Column("at_utc_ms", sa.BigInteger, nullable=False),
         sa.Column("message", sa.LargeBinary, nullable=False),
     )
+    op.create_table(
+        "quarantine_beyond",
+        sa.Column("attempt_id", sa.Text, primary_key=True),
+        sa.Column("batches", sa.BigInteger, nullable=False),
+    )
 
 
 def _findings() -> None:
@@ -94,6 +99,11 @@ def _administration() -> None:
         sa.Column("name", sa.Text, nullable=False, unique=True),
         sa.Column("token_sha256", sa.LargeBinary, nullable=False, unique=True),
         sa.Column("added_utc_ms", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "station_session",
+        sa.Column("station_id", sa.Text, primary_key=True),
+        sa.Column("session_id", sa.Text, primary_key=True),
     )
     op.create_table(
         "schedule",

@@ -1,0 +1,134 @@
+"""The real seat with a watch on it: says when it was first painted, and turns pages on request.
+
+Everything after ``--`` is the seat's own command line; ``--go FILE`` turns pages once it exists.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import runpy
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+import client.ui.application as application
+from client.ui.hands import click
+from client.ui.seat.cell import CellButton
+from client.ui.seat.window import SeatWindow
+
+_LOOK_MS = 50
+_PAUSE_MS = 5
+_PALETTE_SHARE = 0.5
+
+
+def _tell(event: str, **more: object) -> None:
+    line = {"event": event, "t_ms": time.monotonic_ns() / 1_000_000, **more}
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+class Switcher(QObject):
+    """Turns pages, by the button and by the palette, and times each until it is painted."""
+
+    def __init__(self, window: SeatWindow, go: Path, switches: int) -> None:
+        super().__init__(window)
+        self._window, self._go, self._wanted = window, go, switches
+        self._random = random.Random(1)
+        self._took_ms: list[float] = []
+        self._begun = 0.0
+        self._drawn = False
+        self._from = ""
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._on_look)
+        self._look.start()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._turn)
+        window.page_shown.connect(self._on_page)
+
+    @Slot()
+    def _on_look(self) -> None:
+        if self._go.exists():
+            self._look.stop()
+            self._window.installEventFilter(self)
+            self._turn()
+
+    @Slot()
+    def _turn(self) -> None:
+        view = self._window.item_on_screen()
+        if view is None or len(self._took_ms) >= self._wanted:
+            _tell("switches", ms=self._took_ms)
+            return
+        target = self._target()
+        self._from, self._drawn = view.content.id, False
+        self._begun = time.perf_counter()
+        click(target)
+
+    def _target(self) -> QWidget:
+        following = self._window.findChild(QWidget, "item_next")
+        usable = following is not None and following.isVisible() and following.isEnabled()
+        if following is not None and usable and self._random.random() >= _PALETTE_SHARE:
+            return following
+        cells = [
+            one
+            for one in self._window.findChildren(CellButton)
+            if one.isVisible() and one.cell is not None and not one.cell.current
+        ]
+        return self._random.choice(cells)
+
+    @Slot(object)
+    def _on_page(self, page: str) -> None:
+        view = self._window.item_on_screen()
+        if page == "item" and self._begun and view and view.content.id != self._from:
+            self._drawn = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """After the window's next repaint the new item is on screen."""
+        if self._drawn and event.type() == QEvent.Type.UpdateRequest:
+            self._drawn = False
+            QTimer.singleShot(0, self._painted)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _painted(self) -> None:
+        self._took_ms.append((time.perf_counter() - self._begun) * 1000)
+        self._begun = 0.0
+        self._pause.start()
+
+
+def main() -> None:
+    """Run the seat below the watch."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--go", type=Path)
+    parser.add_argument("--switches", type=int, default=0)
+    given, seat = parser.parse_known_args()
+
+    class ToldFirstPaint(application.FirstPaint):
+        """Tells, then lets the seat go on."""
+
+        def __init__(self, window: SeatWindow, call: Callable[[], None]) -> None:
+            super().__init__(window, lambda: self._told(window, call))
+
+        def _told(self, window: SeatWindow, call: Callable[[], None]) -> None:
+            _tell("painted")
+            call()
+            if given.go is not None:
+                Switcher(window, given.go, given.switches)
+
+    # The seat's own program is started below exactly as from the command line; only this class,
+    # which it takes from here at its start, says a word more.
+    application.FirstPaint = ToldFirstPaint  # type: ignore[misc, assignment]
+    sys.argv = ["pendopo", *[word for word in seat if word != "--"]]
+    runpy.run_module("client", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Tests of what is shipped: the built program folder and the Debian package."""
