@@ -60,6 +60,9 @@ class Disk:
             case Kind.RENAME:
                 self.names[one.second] = self.names.pop(one.path)
                 self._renamings.append(one)
+            case Kind.LINK:
+                self.names[one.second] = self.names[one.path]
+                self._renamings.append(one)
             case Kind.SYNC if one.path in self.names:
                 self.names[one.path].sync()
             case Kind.SYNC:
@@ -88,6 +91,9 @@ class Disk:
                 names[one.path] = self._created[id(one)]
             case Kind.UNLINK:
                 names.pop(one.path, None)
+            case Kind.LINK:
+                if one.path in names:
+                    names[one.second] = names[one.path]
             case _:
                 moved = names.pop(one.path, None)
                 if moved is not None:

@@ -25,7 +25,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { CREATE = 1, WRITE = 2, TRUNCATE = 3, SYNC = 4, RENAME = 5, UNLINK = 6, EXTEND = 7 };
+enum { CREATE = 1, WRITE = 2, TRUNCATE = 3, SYNC = 4, RENAME = 5, UNLINK = 6, EXTEND = 7, LINK = 8 };
 
 #define MAX_FD 4096
 
@@ -276,6 +276,21 @@ static int rename_at(int from_folder, const char *from, int to_folder, const cha
 
 int rename(const char *from, const char *to) { return rename_at(AT_FDCWD, from, AT_FDCWD, to); }
 int renameat(int a, const char *from, int b, const char *to) { return rename_at(a, from, b, to); }
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+    REAL(int, "linkat", int, const char *, int, const char *, int);
+    char first[PATH_MAX], second[PATH_MAX];
+    int ours = absolute(from_folder, from, first) && absolute(to_folder, to, second);
+    pthread_mutex_lock(&lock);
+    int result = real(from_folder, from, to_folder, to, flags);
+    int error = errno;
+    if (ours && !result) record(LINK, first, second, 0, 0, NULL);
+    pthread_mutex_unlock(&lock);
+    errno = error;
+    return result;
+}
+
+int link(const char *from, const char *to) { return linkat(AT_FDCWD, from, AT_FDCWD, to, 0); }
 
 int unlinkat(int folder, const char *path, int flags) {
     REAL(int, "unlinkat", int, const char *, int);

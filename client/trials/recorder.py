@@ -30,6 +30,7 @@ class Kind(Enum):
     RENAME = 5
     UNLINK = 6
     EXTEND = 7
+    LINK = 8
 
 
 @dataclass(frozen=True, slots=True)
