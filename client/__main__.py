@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "central": ("server.central.cli", "the national centre"),
     "publish": ("exam.package.cli", "make a signed, sealed package from QTI content"),
     "demo": ("client.trials.demo", "the whole way on this computer: centre, station, seat"),
+    "conformance": ("client.trials.conformance", "what is imported, drawn, scored and written"),
     "drill": ("client.trials.drill", "kill and power-cut drills"),
     "bench": ("client.trials.bench", "measured beside a bare reference in the same run"),
 }
@@ -51,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
 def _help() -> None:
     print("usage: pendopo COMMAND [options]\n")
     for name, (_, what) in COMMANDS.items():
-        print(f"  {name:10} {what}")
+        print(f"  {name:11} {what}")
     print("\nexample: pendopo demo --headless --json")
     print("'pendopo COMMAND --help' explains each.")
 

@@ -49,7 +49,7 @@ def read_practice(files: Mapping[str, bytes]) -> OpenedContent:
     held = MemoryFiles(dict(files))
     package = read_package(held)
     items = {
-        item_id: read_item(held.read(path), item_id=item_id, base=path)
+        item_id: read_item(held.read(path), item_id=item_id, base=path, files=held)
         for item_id, path in package.item_paths.items()
     }
     return OpenedContent(package.form, items)

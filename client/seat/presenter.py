@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from client.seat import views
 from exam.core.attempt import Snapshot
 from exam.core.errors import Refusal
 from exam.core.form import Form, LeaveRule, Navigation, Section
 from exam.core.ordering import option_order
-from exam.qti.content import ChoiceInteraction, ItemContent
+from exam.core.responses import Response
+from exam.qti.content import (
+    Associable,
+    AssociateInteraction,
+    Block,
+    Choice,
+    ChoiceInteraction,
+    GapMatchInteraction,
+    InlineChoiceInteraction,
+    InlineOption,
+    ItemContent,
+    MatchInteraction,
+    OrderInteraction,
+)
+from exam.qti.plain import inlines_of, walk
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedContent:
-    """An opened package: the form, and every item's body by item id."""
+    """An opened package: the form, and every item's body by item id.
+
+    ``values`` holds the template and outcome variables that an item's body depends on.
+    """
 
     form: Form
     items: Mapping[str, ItemContent]
+    values: Mapping[str, Mapping[str, Response | None]] = field(default_factory=dict)
 
 
 def section_line(section: Section) -> views.SectionLine:
@@ -84,6 +102,8 @@ def item_view(
         has_next=index + 1 < len(ids),
         can_review=True,
         practice=practice,
+        declared=section.items[index].responses,
+        values=tuple(content.values.get(current, {}).items()),
     )
 
 
@@ -170,17 +190,43 @@ def item_count(form: Form) -> int:
 
 
 def _orders(body: ItemContent, seed: int) -> list[tuple[str, tuple[str, ...]]]:
-    return [
-        (one.response, shown_order(body.id, one, seed))
-        for one in body.body
-        if isinstance(one, ChoiceInteraction)
+    blocks = walk(body.body)
+    found = [order for one in blocks for order in _orders_of(body.id, one, seed)]
+    found += [
+        (one.response, _shuffled(body.id, one.options, seed))
+        for one in inlines_of(body.body)
+        if isinstance(one, InlineChoiceInteraction) and one.shuffle
     ]
+    return found
+
+
+def _orders_of(item_id: str, block: Block, seed: int) -> list[tuple[str, tuple[str, ...]]]:
+    match block:
+        case ChoiceInteraction():
+            return [(block.response, shown_order(item_id, block, seed))]
+        case OrderInteraction(shuffle=True):
+            return [(block.response, _shuffled(item_id, block.choices, seed))]
+        case AssociateInteraction(shuffle=True) | GapMatchInteraction(shuffle=True):
+            return [(block.response, _shuffled(item_id, block.choices, seed))]
+        case MatchInteraction(shuffle=True):
+            return [
+                (f"{block.response}#sources", _shuffled(item_id, block.sources, seed)),
+                (f"{block.response}#targets", _shuffled(item_id, block.targets, seed)),
+            ]
+        case _:
+            return []
+
+
+def _shuffled(
+    item_id: str, choices: Sequence[Choice | Associable | InlineOption], seed: int
+) -> tuple[str, ...]:
+    names = [choice.identifier for choice in choices]
+    fixed = [choice.identifier for choice in choices if choice.fixed]
+    return option_order(seed, item_id, names, fixed=fixed)
 
 
 def shown_order(item_id: str, interaction: ChoiceInteraction, seed: int) -> tuple[str, ...]:
     """The order in which the options of one interaction are shown in this attempt."""
-    names = [choice.identifier for choice in interaction.choices]
     if not interaction.shuffle:
-        return tuple(names)
-    fixed = [choice.identifier for choice in interaction.choices if choice.fixed]
-    return option_order(seed, item_id, names, fixed=fixed)
+        return tuple(choice.identifier for choice in interaction.choices)
+    return _shuffled(item_id, interaction.choices, seed)

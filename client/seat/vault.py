@@ -155,7 +155,7 @@ class SeatVault:
         files = self._shelf.open(package_id)
         package = read_package(files)
         items = {
-            item_id: read_item(files.read(path), item_id=item_id, base=path)
+            item_id: read_item(files.read(path), item_id=item_id, base=path, files=files)
             for item_id, path in package.item_paths.items()
         }
         return OpenedContent(package.form, items)

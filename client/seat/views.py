@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from exam.core.errors import Refusal
 from exam.core.events import CloseReason
-from exam.core.responses import ItemResponse
+from exam.core.responses import ItemResponse, Response, ResponseDeclaration
 from exam.qti.content import ItemContent
 
 
@@ -162,6 +162,10 @@ class ItemView:
     has_next: bool
     can_review: bool
     practice: bool = False
+    declared: tuple[ResponseDeclaration, ...] = ()
+    """What the response variables hold; an interaction's usual type where it is not told."""
+    values: tuple[tuple[str, Response | None], ...] = ()
+    """Template and outcome variables that the body shows or depends on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from client.seat.views import SavedView
-from client.ui import samples
+from client.ui import sample_items, samples
 from client.ui.seat.window import SeatWindow
 from client.ui.theme import Theme, apply_theme
 from exam.core.errors import Refusal
@@ -36,13 +36,13 @@ def sample_media(_path: str) -> bytes:
     return bytes(store.data())
 
 
-def sample_window(language: str = "id") -> SeatWindow:
+def sample_window(language: str = "id", media: Callable[[str], bytes] = sample_media) -> SeatWindow:
     """A window whose clocks stand still."""
     return SeatWindow(
         samples.seat(),
         wall_clock=_now,
         monotonic=_zero,
-        media=sample_media,
+        media=media,
         language=language,
     )
 
@@ -117,6 +117,28 @@ def _item_rich(window: SeatWindow) -> None:
     window.show_item(samples.rich_item_view())
 
 
+def _item_case(window: SeatWindow) -> None:
+    window.show_item(sample_items.stimulus_view())
+
+
+def _item_in_line(window: SeatWindow) -> None:
+    window.show_item(sample_items.view(sample_items.in_line(), sample_items.gap_match()))
+
+
+def _item_graphic(window: SeatWindow) -> None:
+    window.show_item(sample_items.view(sample_items.graphic_gap(), item_id="item_graphic"))
+
+
+def _item_order(window: SeatWindow) -> None:
+    blocks = (sample_items.order(most=2), sample_items.slider())
+    window.show_item(sample_items.view(*blocks, item_id="item_order"))
+
+
+def _item_essay(window: SeatWindow) -> None:
+    blocks = (sample_items.essay(), sample_items.recording())
+    window.show_item(sample_items.view(*blocks, item_id="item_essay"))
+
+
 def _item_warned(window: SeatWindow) -> None:
     window.show_item(samples.item_view())
     window.set_times(samples.times(200_000))
@@ -177,6 +199,11 @@ SCENES: tuple[tuple[str, Callable[[SeatWindow], None]], ...] = (
     ("section_intro", _section_intro),
     ("item", _item),
     ("item_rich", _item_rich),
+    ("item_case", _item_case),
+    ("item_in_line", _item_in_line),
+    ("item_graphic", _item_graphic),
+    ("item_order", _item_order),
+    ("item_essay", _item_essay),
     ("item_warned", _item_warned),
     ("item_palette", _item_palette),
     ("review", _review),

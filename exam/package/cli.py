@@ -71,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--valid-days", type=int, default=365, metavar="N", help="valid for N days (default: 365)"
     )
+    parser.add_argument(
+        "--allow-logic",
+        action="store_true",
+        help="items that work only with their logic (adaptive, templates) leave with their keys",
+    )
     parser.add_argument("--renew", action="store_true", help="only sign the repository anew")
     parser.add_argument("--json", action="store_true", help="report as one JSON object")
     return parser
@@ -92,6 +97,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
         name=options.name,
         valid_days=options.valid_days,
         practice=options.practice,
+        allow_logic=options.allow_logic,
         now=now,
     )
     report = dataclasses.asdict(done)
@@ -124,6 +130,11 @@ def _readable(report: dict[str, Any]) -> str:
         f"renew      before {report['renew_before']}: pendopo publish --renew",
         f"kept back  {removed or 'nothing'}",
         *(f"left out   {path}: no item shows it" for path in report["left_out"]),
+        *(
+            f"with key   {item_id}: {', '.join(reasons)}"
+            for item_id, reasons in report["with_logic"].items()
+        ),
+        *(f"feedback   {item_id}: stayed behind" for item_id in report["without_feedback"]),
         *(f"warning    {warning}" for warning in report["warnings"]),
         f"repository {report['repository']}" + (" (new)" if report["repository_created"] else ""),
         f"centre     {report['centre']} (keys and scoring copy: keep secret, back up)",

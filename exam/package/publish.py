@@ -40,6 +40,8 @@ class Publication:
 
     ``renew_before`` is when readers refuse the repository unless it was signed anew.
 
+    ``with_logic`` names the items that travel with their key because they work only with their
+    logic, each with the reason; ``without_feedback`` those whose feedback stayed behind.
     ``removed`` counts what was kept from the delivery, ``left_out`` names files that no item
     shows, ``warnings`` are findings that did not stop the import.
     """
@@ -60,6 +62,8 @@ class Publication:
     left_out: tuple[str, ...]
     warnings: tuple[str, ...]
     repository_created: bool
+    with_logic: Mapping[str, tuple[str, ...]]
+    without_feedback: tuple[str, ...]
 
 
 def publish(
@@ -70,12 +74,14 @@ def publish(
     name: str | None = None,
     valid_days: int = 365,
     practice: bool = False,
+    allow_logic: bool = False,
     now: dt.datetime,
 ) -> Publication:
     """Publish the QTI package in ``folder`` (or a zip) as the next version of ``name``.
 
     ``name`` defaults to the folder's. ``now`` carries its zone. The centre's keys and the
-    repository are made on first use. Raises :class:`Rejected` for a package that cannot be
+    repository are made on first use. ``allow_logic``: items that work only with their logic
+    travel with it, and so with their key. Raises :class:`Rejected` for a package that cannot be
     shown or scored and for bad arguments, :class:`Tampered` where the repository is not what
     this centre signed; then nothing was published.
     """
@@ -86,7 +92,7 @@ def publish(
     package = read_package(files)
     item_keys = read_keys(files, package)  # what cannot be scored is not delivered
     warnings = (*package.warnings, *(note for key in item_keys.values() for note in key.notes))
-    delivery = deliver(files)
+    delivery = deliver(files, allow_logic=allow_logic)
     centre.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(centre):
         keys = CentreKeys.load(centre) if CentreKeys.exists(centre) else CentreKeys.create(centre)
@@ -195,6 +201,8 @@ def _report(
         left_out=delivery.left_out,
         warnings=warnings,
         repository_created=repository.created,
+        with_logic=delivery.with_logic,
+        without_feedback=delivery.without_feedback,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from exam.core.form import NO_LIMITS, Form, Item, Navigation, Part, Section, TimeLimits
 from exam.qti.body import BodyReader, hidden_from_candidate
+from exam.qti.instructions import text_lines
 from exam.qti.markup import (
     Element,
     Source,
@@ -186,7 +187,7 @@ class AssessmentReader:
                     at=block,
                     remedy="put shared material into the items that use it",
                 )
-            yield from self._body.plain_text(block)
+            yield from text_lines(block, self._body)
 
     def _limits(self, element: Element) -> TimeLimits:
         found = list(children(element, "time-limits"))

@@ -2,82 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from exam.core.errors import Rejected
+from exam.qti import areas, interactions, lines, pairing
+from exam.qti.catalogs import catalog_info
 from exam.qti.content import (
     Block,
-    Cell,
-    ChoiceInteraction,
+    Box,
+    Catalog,
+    FeedbackBlock,
     Image,
-    ItemList,
-    Paragraph,
-    Table,
+    Inline,
+    InlineGroup,
+    Interaction,
+    LineBreak,
+    Media,
+    RubricBlock,
+    Stimulus,
+    TemplateBlock,
 )
 from exam.qti.declarations import Declared
-from exam.qti.flow import SUBSCRIPTS, SUPERSCRIPTS, Flow
-from exam.qti.interactions import choice_interaction
+from exam.qti.embedded import PAGE_TYPES, page_body
+from exam.qti.figures import find_medium, picture_of
+from exam.qti.flow import Flow, as_line
 from exam.qti.markup import (
     Element,
     Source,
     attribute,
-    children,
-    integer,
     is_element,
     name,
-    only,
     required,
     resolve,
     shown,
 )
+from exam.qti.reading import ReadFile, Reads, classes_of
+from exam.qti.refusing import refuse_block, tolerate
+from exam.qti.structures import STRUCTURES
+from exam.qti.tags import BOXES, HEADINGS, PLAIN, STYLES, is_box
+from exam.qti.vocabulary import layout_classes
 
-_BOXES = frozenset(
-    [
-        "div",
-        "p",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "blockquote",
-        "address",
-        "figure",
-        "figcaption",
-        "main",
-        "content-body",
-        "dl",
-        "dt",
-    ]
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_PLAIN = frozenset(
-    [
-        "span",
-        "a",
-        "abbr",
-        "acronym",
-        "bdo",
-        "bdi",
-        "big",
-        "small",
-        "code",
-        "kbd",
-        "samp",
-        "label",
-        "tt",
-        "time",
-    ]
-)
-_BOLD = frozenset(["b", "strong", "dt", "mark"])
-_ITALIC = frozenset(["i", "em", "cite", "dfn", "var"])
-_UNDERLINE = frozenset(["u", "ins"])
-_LIST_TAGS = ("ul", "ol")
-_SILENT = frozenset(["hr", "wbr", "feedback-inline", "feedback-block", "colgroup", "col"])
-"""Feedback is shown after scoring, which never happens at a seat; the rest is ornament."""
-_ROW_GROUPS = ("thead", "tbody", "tfoot")
-_MAX_SPAN = 100
-_MAX_PIXELS = 10_000
-_MAX_PIXEL_DIGITS = 9
+_SILENT = frozenset(["wbr", "colgroup", "col", "noscript", "track", "source"])
+_INTERACTIONS: Mapping[str, Callable[[Element, Reads], Interaction]] = {
+    "choice-interaction": interactions.choice_interaction,
+    "order-interaction": interactions.order_interaction,
+    "extended-text-interaction": interactions.extended_text_interaction,
+    "slider-interaction": interactions.slider_interaction,
+    "media-interaction": interactions.media_interaction,
+    "upload-interaction": interactions.upload_interaction,
+    "match-interaction": pairing.match_interaction,
+    "associate-interaction": pairing.associate_interaction,
+    "gap-match-interaction": pairing.gap_match_interaction,
+    "graphic-gap-match-interaction": pairing.graphic_gap_match_interaction,
+    "hotspot-interaction": areas.hotspot_interaction,
+    "select-point-interaction": areas.select_point_interaction,
+    "graphic-order-interaction": areas.graphic_order_interaction,
+    "hottext-interaction": lines.hottext_interaction,
+}
+_PLACES = {"gap": "gap-match-interaction", "hottext": "hottext-interaction"}
 
 
 def hidden_from_candidate(element: Element) -> bool:
@@ -86,47 +69,80 @@ def hidden_from_candidate(element: Element) -> bool:
 
 
 class BodyReader:
-    """Reads the bodies of one file; ``base`` is that file's path inside the package."""
+    """Reads the bodies of one file; ``base`` is that file's path inside the package.
 
-    def __init__(self, source: Source, base: str, declared: Mapping[str, Declared]) -> None:
+    ``stimuli`` are put where the body has a place for them.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        base: str,
+        declared: Mapping[str, Declared],
+        stimuli: Mapping[str, Stimulus] | None = None,
+        files: ReadFile | None = None,
+        *,
+        loose: bool = False,
+    ) -> None:
         self._source = source
         self._base = base
         self._declared = declared
+        self._stimuli = dict(stimuli or {})
+        self._files = files
+        self._loose = loose
+        self.placed: set[str] = set()
+        self.pages: list[str] = []
+        self.catalogs: list[Catalog] = []
 
-    def blocks(self, element: Element) -> tuple[Block, ...]:
+    @property
+    def source(self) -> Source:
+        """Where findings point at."""
+        return self._source
+
+    @property
+    def base(self) -> str:
+        """The path of the file that is read."""
+        return self._base
+
+    @property
+    def declared(self) -> Mapping[str, Declared]:
+        """The item's response variables."""
+        return self._declared
+
+    def blocks(self, element: Element, *, skip: Collection[str] = ()) -> tuple[Block, ...]:
         """What is inside ``element``. Raises :class:`Rejected` for what cannot be shown."""
         flow = Flow()
-        self._inside(element, flow)
+        self._inside(element, flow, skip)
         return flow.finish()
 
-    def plain_text(self, element: Element) -> tuple[str, ...]:
-        """What is inside ``element``, a line for each paragraph or list entry.
+    def inlines(self, element: Element, *, skip: Collection[str] = ()) -> tuple[Inline, ...]:
+        """What is inside ``element``, as one line. Raises :class:`Rejected` for more than that."""
+        line = as_line(self.blocks(element, skip=skip))
+        if line is None:
+            raise self._source.refuse(
+                302, f"{shown(element)} holds more than a line", at=element, remedy="use text"
+            )
+        return line
 
-        Raises :class:`Rejected` for anything that is more than text.
-        """
-        lines: list[str] = []
-        for block in self.blocks(element):
-            if isinstance(block, Paragraph):
-                lines.append("".join(run.text for run in block.runs))
-            elif isinstance(block, ItemList) and all(map(_is_text, block.entries)):
-                marks = (f"{n + 1}." if block.numbered else "•" for n in range(len(block.entries)))
-                for mark, entry in zip(marks, block.entries, strict=True):
-                    words = (
-                        run.text for one in entry if isinstance(one, Paragraph) for run in one.runs
-                    )
-                    lines.append(f"{mark} {''.join(words)}")
-            else:
-                raise self._source.refuse(
-                    302, f"{shown(element)} may hold text only", at=element, remedy="use paragraphs"
-                )
-        return tuple(lines)
+    def picture(self, element: Element) -> Image:
+        """The picture that a graphic interaction stands on. Raises :class:`Rejected`."""
+        found = find_medium(element, self._base, self._source)
+        if not isinstance(found, Image):
+            raise self._source.refuse(
+                302, f"{shown(element)} stands on no picture", at=element, remedy="use an image"
+            )
+        return found
 
-    def _inside(self, element: Element, flow: Flow) -> None:
+    def sound_or_film(self, element: Element) -> Media | Image:
+        """What a media interaction plays. Raises :class:`Rejected`."""
+        return find_medium(element, self._base, self._source)
+
+    def _inside(self, element: Element, flow: Flow, skip: Collection[str] = ()) -> None:
         flow.text(element.text or "")
         for child in element:
             if not is_element(child):
                 self._refuse_entity(child)
-            else:
+            elif not (skip and name(child) in skip):
                 self._one(child, flow)
             flow.text(child.tail or "")
 
@@ -138,141 +154,143 @@ class BodyReader:
 
     def _one(self, element: Element, flow: Flow) -> None:
         called = name(element)
-        if called in _SILENT or hidden_from_candidate(element):
+        if called in _SILENT:
             return
-        if called in _HEADINGS:
-            with flow.paragraph(_HEADINGS[called]):
-                self._inside(element, flow)
-        elif called in _BOXES or called in ("rubric-block", "dd", "pre"):
-            verbatim = flow.style.verbatim or called == "pre"
-            bold = flow.style.bold or called == "dt"
-            style = replace(flow.style, verbatim=verbatim, bold=bold)
-            with flow.paragraph(), flow.styled(style):
-                self._inside(element, flow)
-        elif called == "br":
-            flow.close()
-        elif not self._inline(element, called, flow):
-            flow.block(self._block(element, called))
+        if catalog := attribute(element, "data-catalog-idref"):
+            style = replace(flow.style, catalog=catalog)
+        else:
+            style = flow.style
+        with flow.styled(style):
+            if not (self._text(element, called, flow) or self._line(element, called, flow)):
+                block = self._block(element, called)
+                if block is not None:
+                    flow.block(block)
 
-    def _inline(self, element: Element, called: str, flow: Flow) -> bool:
-        style = flow.style
-        if called in _BOLD:
-            style = replace(style, bold=True)
-        elif called in _ITALIC:
-            style = replace(style, italic=True)
-        elif called in _UNDERLINE:
-            style = replace(style, underline=True)
-        elif called in ("sub", "sup"):
-            flow.text(self._shifted(element, called))
-            return True
+    def _text(self, element: Element, called: str, flow: Flow) -> bool:
+        """Elements that only style or divide what is inside them."""
+        if called in HEADINGS:
+            with flow.paragraph(HEADINGS[called], layout_classes(attribute(element, "class"))):
+                self._inside(element, flow)
+        elif called in BOXES and not is_box(element, called):
+            classes = layout_classes(attribute(element, "class"))
+            with flow.paragraph(classes=classes if called == "p" else ()):
+                self._inside(element, flow)
         elif called == "q":
             flow.text("“")
             self._inside(element, flow)
             flow.text("”")
-            return True
-        elif called not in _PLAIN:
+        elif called == "pre":
+            with flow.paragraph(verbatim=True):
+                self._inside(element, flow)
+        elif called in STYLES or called in PLAIN:
+            styled = STYLES[called](flow.style) if called in STYLES else flow.style
+            with flow.styled(styled):
+                self._inside(element, flow)
+            if called == "a" and attribute(element, "href"):
+                tolerate(element, self._source)
+        elif called == "info-control":
+            tolerate(element, self._source)
+            with flow.paragraph():
+                self._inside(element, flow)
+        else:
             return False
-        with flow.styled(style):
-            self._inside(element, flow)
         return True
 
-    def _shifted(self, element: Element, called: str) -> str:
-        letters = SUBSCRIPTS if called == "sub" else SUPERSCRIPTS
-        text = "".join(str(part) for part in element.itertext("{*}*")).strip()
-        if len(element) or not all(character in letters for character in text):
-            raise self._source.refuse(
-                302,
-                f"{shown(element)} around {text[:40]!r} cannot be shown",
-                at=element,
-                remedy="use plain digits and letters there, or an image",
-            )
-        return "".join(letters[character] for character in text)
-
-    def _block(self, element: Element, called: str) -> Block:
-        if called in _LIST_TAGS:
-            return self._list(element, numbered=called == "ol")
-        if called == "table":
-            return self._table(element)
-        if called in ("img", "object", "picture"):
-            return self._image(element, called)
-        if called == "choice-interaction":
-            return choice_interaction(element, self._declared, self._source, self.blocks)
-        raise self._source.refuse(
-            301 if called.endswith("interaction") else 302,
-            f"{shown(element)} is not supported here",
-            at=element,
-            remedy="ask the author for a supported form, or import the items without this one",
-        )
-
-    def _list(self, element: Element, *, numbered: bool) -> ItemList:
-        only(element, self._source, "li")
-        return ItemList(tuple(self.blocks(entry) for entry in children(element)), numbered)
-
-    def _table(self, element: Element) -> Table:
-        only(element, self._source, "caption", "colgroup", "col", "tr", *_ROW_GROUPS)
-        captions = [self.plain_text(found) for found in children(element, "caption")]
-        caption = " ".join(line for lines in captions for line in lines)
-        rows: list[tuple[Cell, ...]] = []
-        for child in children(element, "tr", *_ROW_GROUPS):
-            for row in [child] if name(child) == "tr" else children(child):
-                only(row, self._source, "td", "th")
-                rows.append(tuple(self._cell(cell) for cell in children(row)))
-        return Table(tuple(rows), caption)
-
-    def _cell(self, element: Element) -> Cell:
-        spans = [integer(element, which, 1, self._source) for which in ("colspan", "rowspan")]
-        if max(spans) > _MAX_SPAN or min(spans) < 1:
-            raise self._source.refuse(
-                205, f"a cell spans {spans}", at=element, remedy=f"span 1 to {_MAX_SPAN}"
-            )
-        return Cell(self.blocks(element), name(element) == "th", columns=spans[0], rows=spans[1])
-
-    def _image(self, element: Element, called: str) -> Image:
-        if called == "picture":
-            found = next(children(element, "img"), None)
-            if found is None:
+    def _line(self, element: Element, called: str, flow: Flow) -> bool:
+        """What stands in the line itself."""
+        if called in _PLACES:
+            wanted = _PLACES[called]
+            if not any(name(one) == wanted for one in element.iterancestors("{*}*")):
                 raise self._source.refuse(
-                    401, "<picture> has no <img>", at=element, remedy="add the image"
+                    206, f"{shown(element)} outside {wanted}", at=element, remedy="correct the body"
                 )
-            return self._image(found, "img")
-        if called == "object" and not attribute(element, "type").startswith("image/"):
-            raise self._source.refuse(
-                302, "<object> that is not an image", at=element, remedy="use an image"
+        if called in lines.INLINES:
+            flow.add(lines.INLINES[called](element, self))
+        elif called in ("feedback-inline", "template-inline"):
+            self._conditional(element, called, flow)
+        elif called == "br":
+            flow.add(LineBreak())
+        elif called == "math:math":
+            flow.add(lines.math(element))
+        else:
+            return self._medium(element, called, flow)
+        return True
+
+    def _conditional(self, element: Element, called: str, flow: Flow) -> None:
+        blocks = self.blocks(element)
+        feedback = called == "feedback-inline"
+        visibility = lines.condition(element, self)
+        line = as_line(blocks)
+        if line is not None:
+            flow.add(InlineGroup(line, visibility, feedback))
+        else:  # authors put whole paragraphs and lists into what should be a line
+            kind = FeedbackBlock if feedback else TemplateBlock
+            flow.block(kind(blocks, visibility))
+
+    def _medium(self, element: Element, called: str, flow: Flow) -> bool:
+        if (
+            called == "object"
+            and attribute(element, "type") in PAGE_TYPES
+            and self._files is not None
+        ):
+            flow.block(self._page(element, self._files))
+        elif called in ("img", "object", "picture"):
+            found = picture_of(element, self._base, self._source, catalog=flow.style.catalog)
+            if found is None:
+                self._inside(element, flow)
+            elif isinstance(found, Image):
+                flow.add(found)
+            else:
+                flow.block(found)
+        else:
+            return False
+        return True
+
+    def _block(self, element: Element, called: str) -> Block | None:
+        if called in _INTERACTIONS:
+            return _INTERACTIONS[called](element, self)
+        if called in STRUCTURES:
+            return STRUCTURES[called](element, self)
+        if called == "catalog-info":
+            self.catalogs += catalog_info(element, self)
+            return None
+        if called in ("stylesheet", "style"):
+            self._source.warn(508, shown(element), at=element, effect="the theme's are used")
+            return None
+        return self._group(element, called)
+
+    def _group(self, element: Element, called: str) -> Block | None:
+        classes = classes_of(element)
+        if called == "rubric-block":
+            if hidden_from_candidate(element):
+                return None
+            return RubricBlock(
+                self.blocks(element), attribute(element, "use", "instructions"), classes
             )
-        where = required(element, "src" if called == "img" else "data", self._source)
-        alt = attribute(element, "alt")
-        if called == "object":
-            alt = " ".join("".join(str(part) for part in element.itertext("{*}*")).split())
-        return Image(
-            resolve(self._base, where, self._source, element),
-            alt,
-            width=_pixels(attribute(element, "width")),
-            height=_pixels(attribute(element, "height")),
-        )
+        if called == "feedback-block":
+            return FeedbackBlock(self.blocks(element), lines.condition(element, self))
+        if called == "template-block":
+            return TemplateBlock(self.blocks(element), lines.condition(element, self))
+        named = attribute(element, "data-stimulus-idref")
+        if named in self._stimuli:
+            self.placed.add(named)
+            return self._stimuli[named]
+        if called in BOXES or called == "blockquote":
+            return Box(self.blocks(element), classes, called == "blockquote")
+        return refuse_block(element, self)
 
-
-def _is_text(blocks: tuple[Block, ...]) -> bool:
-    return all(isinstance(block, Paragraph) for block in blocks)
-
-
-def _pixels(text: str) -> int | None:
-    number = text.removesuffix("px")
-    usable = number.isascii() and number.isdigit() and len(number) <= _MAX_PIXEL_DIGITS
-    return min(int(number), _MAX_PIXELS) if usable else None
-
-
-def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block, also those inside lists, tables, prompts and choices."""
-    for block in blocks:
-        yield block
-        if isinstance(block, ItemList):
-            for entry in block.entries:
-                yield from walk(entry)
-        elif isinstance(block, Table):
-            for row in block.rows:
-                for cell in row:
-                    yield from walk(cell.blocks)
-        elif isinstance(block, ChoiceInteraction):
-            yield from walk(block.prompt)
-            for choice in block.choices:
-                yield from walk(choice.blocks)
+    def _page(self, element: Element, files: ReadFile) -> Box:
+        path = resolve(self._base, required(element, "data", self._source), self._source, element)
+        here = Source(path, self._source.item, self._source.notes)
+        reader = BodyReader(here, path, {})  # a page brings no interactions and no pages
+        try:
+            data = files.read(path)
+        except Rejected:
+            if not self._loose:
+                raise
+            here.warn(
+                104, f"{path} is not in the package", at=element, effect="the page is not shown"
+            )
+            return Box(())
+        self.pages.append(path)
+        return Box(reader.blocks(page_body(data, here)))

@@ -1,35 +1,152 @@
-"""What an item looks like: blocks and inline runs, free of XML and of any toolkit."""
+"""What an item looks like: blocks and inlines, free of XML and of any toolkit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from exam.qti.asked import (
+    Associable,
+    AssociateInteraction,
+    Choice,
+    ChoiceInteraction,
+    ExtendedTextInteraction,
+    GapMatchInteraction,
+    HottextInteraction,
+    Interaction,
+    MatchInteraction,
+    MediaInteraction,
+    OrderInteraction,
+    SliderInteraction,
+    TextFormat,
+    UploadInteraction,
+)
+from exam.qti.inline import (
+    Baseline,
+    EndAttemptInteraction,
+    Gap,
+    Hottext,
+    Inline,
+    InlineChoiceInteraction,
+    InlineGroup,
+    InlineMath,
+    InlineOption,
+    LineBreak,
+    PrintedVariable,
+    Ruby,
+    Run,
+    TextEntryInteraction,
+    Visibility,
+)
+from exam.qti.medium import Image, Media, MediaSource, MediaTrack
+from exam.qti.pictured import (
+    GraphicGapMatchInteraction,
+    GraphicOrderInteraction,
+    Hotspot,
+    HotspotInteraction,
+    SelectPointInteraction,
+    Shape,
+    ShapeKind,
+)
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text in one style."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
+__all__ = [
+    "Associable",
+    "AssociateInteraction",
+    "Baseline",
+    "Block",
+    "Box",
+    "Catalog",
+    "CatalogCard",
+    "Cell",
+    "Choice",
+    "ChoiceInteraction",
+    "DefinitionList",
+    "EndAttemptInteraction",
+    "ExtendedTextInteraction",
+    "FeedbackBlock",
+    "Figure",
+    "Gap",
+    "GapMatchInteraction",
+    "GraphicGapMatchInteraction",
+    "GraphicOrderInteraction",
+    "Hotspot",
+    "HotspotInteraction",
+    "Hottext",
+    "HottextInteraction",
+    "Image",
+    "Inline",
+    "InlineChoiceInteraction",
+    "InlineGroup",
+    "InlineMath",
+    "InlineOption",
+    "Interaction",
+    "ItemContent",
+    "ItemList",
+    "LineBreak",
+    "MatchInteraction",
+    "Media",
+    "MediaInteraction",
+    "MediaSource",
+    "MediaTrack",
+    "ModalFeedback",
+    "OrderInteraction",
+    "Paragraph",
+    "Preformatted",
+    "PrintedVariable",
+    "RubricBlock",
+    "Ruby",
+    "Rule",
+    "Run",
+    "SelectPointInteraction",
+    "Shape",
+    "ShapeKind",
+    "SliderInteraction",
+    "Stimulus",
+    "Table",
+    "TemplateBlock",
+    "TextEntryInteraction",
+    "TextFormat",
+    "UploadInteraction",
+    "Visibility",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Text that wraps; ``heading`` 0 is body text, 1-6 are HTML's levels."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[Inline, ...]
     heading: int = 0
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """Text whose blanks and line breaks count, in letters of one width."""
+
+    runs: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """A bulleted or numbered list; each entry is blocks."""
+    """A bulleted or numbered list; each entry is blocks. ``start`` is the first number."""
 
     entries: tuple[tuple[Block, ...], ...]
     numbered: bool = False
+    start: int = 1
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    """Terms and what they mean, in order; an entry is (term, meaning), either may be empty."""
+
+    entries: tuple[tuple[tuple[Block, ...], tuple[Block, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +165,105 @@ class Table:
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
-    """A picture; ``path`` is its place inside the package, ``width`` and ``height`` CSS px."""
+class Figure:
+    """Blocks with a caption that belongs to them."""
 
-    path: str
-    alt: str
-    width: int | None = None
-    height: int | None = None
+    blocks: tuple[Block, ...]
+    caption: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One option. ``fixed`` options keep their place when the others are shuffled."""
+class Box:
+    """Blocks that stand together: a quotation, or a row or column of the shared vocabulary."""
+
+    blocks: tuple[Block, ...]
+    classes: tuple[str, ...] = ()
+    quotation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RubricBlock:
+    """Instructions or other words for the candidate."""
+
+    blocks: tuple[Block, ...]
+    use: str = ""
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogCard:
+    """Support of one kind (``glossary-on-screen``, ``keyword-translation``, …) in a language."""
+
+    support: str
+    language: str
+    blocks: tuple[Block, ...]
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What :attr:`Run.catalog` and :attr:`Image.catalog` point at."""
 
     identifier: str
-    blocks: tuple[Block, ...]
-    fixed: bool = False
+    cards: tuple[CatalogCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceInteraction:
-    """QTI choiceInteraction: radio buttons for ``single``, else check boxes.
+class Stimulus:
+    """Material that several items share; it stands before the item's own words."""
 
-    ``max_choices`` 0 means any number; ``single`` follows the response variable's cardinality.
-    """
-
-    response: str
-    prompt: tuple[Block, ...]
-    choices: tuple[Choice, ...]
-    single: bool
-    min_choices: int = 0
-    max_choices: int = 1
-    shuffle: bool = False
+    identifier: str
+    title: str
+    blocks: tuple[Block, ...]
+    catalogs: tuple[Catalog, ...] = ()
 
 
-Block: TypeAlias = Paragraph | ItemList | Table | Image | ChoiceInteraction
+@dataclass(frozen=True, slots=True)
+class FeedbackBlock:
+    """Blocks shown or hidden by an outcome variable."""
+
+    blocks: tuple[Block, ...]
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateBlock:
+    """Blocks shown or hidden by a template variable."""
+
+    blocks: tuple[Block, ...]
+    visibility: Visibility
+
+
+Block: TypeAlias = (
+    Paragraph
+    | Preformatted
+    | Rule
+    | ItemList
+    | DefinitionList
+    | Table
+    | Image
+    | Media
+    | Figure
+    | Box
+    | RubricBlock
+    | Stimulus
+    | FeedbackBlock
+    | TemplateBlock
+    | Interaction
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModalFeedback:
+    """Blocks shown in a window of their own after an attempt."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    visibility: Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +274,7 @@ class ItemContent:
     title: str
     language: str
     body: tuple[Block, ...]
+    modal_feedback: tuple[ModalFeedback, ...] = ()
+    catalogs: tuple[Catalog, ...] = ()
+    adaptive: bool = False
+    time_dependent: bool = False

@@ -49,18 +49,17 @@ def _response(element: Element, source: Source) -> Declared:
     base_text = attribute(element, "base-type")
     try:
         cardinality = Cardinality(cardinality_text)
-        base_type = BaseType(base_text)
-        supported = cardinality is not Cardinality.RECORD
+        # a record has a type for each field, not one of its own
+        nominal = "string" if cardinality is Cardinality.RECORD else ""
+        base_type = BaseType(base_text or nominal)
     except ValueError:
-        supported = False
-    if not supported:
-        what = f'response "{identifier}" of {cardinality_text} {base_text or "no base type"}'
         raise source.refuse(
             301,
-            f"{what} is not supported",
+            f'response "{identifier}" of {cardinality_text} {base_text or "no base type"}'
+            " is not supported",
             at=element,
             remedy="use single, multiple or ordered, with a base type",
-        )
+        ) from None
     return Declared(identifier, base_type, cardinality, element)
 
 

@@ -1,22 +1,24 @@
-"""Runs of text gather into paragraphs, with blanks collapsed as HTML does and nothing lost."""
+"""Words and what stands among them gather into paragraphs; blanks collapse as in HTML."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from exam.qti.content import Block, Paragraph, Run
+from exam.qti.content import (
+    Baseline,
+    Block,
+    Image,
+    Inline,
+    LineBreak,
+    Paragraph,
+    Preformatted,
+    Run,
+)
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_NO_BREAK_SPACE = "\u00a0"
-_PLAIN = "0123456789+-−=()aehijklmnoprstuvxβγ"
-_SUB = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧ"
-_SUP_FROM = "0123456789+-−=()abcdefghijklmnoprstuvwxyz"
-_SUP = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
-SUBSCRIPTS = dict(zip(_PLAIN, _SUB, strict=True))
-SUPERSCRIPTS = dict(zip(_SUP_FROM, _SUP, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,49 +28,106 @@ class Style:
     bold: bool = False
     italic: bool = False
     underline: bool = False
-    verbatim: bool = False
+    strike: bool = False
+    code: bool = False
+    small: bool = False
+    baseline: Baseline = Baseline.NORMAL
+    catalog: str = ""
 
 
 class Flow:
-    """Collects blocks. Text goes to the open paragraph; a block closes it."""
+    """Collects blocks. Inlines go to the open paragraph; a block closes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, style: Style | None = None) -> None:
         self._blocks: list[Block] = []
-        self._runs: list[Run] = []
+        self._inlines: list[Inline] = []
         self._heading = 0
-        self.style = Style()
+        self._classes: tuple[str, ...] = ()
+        self._verbatim = False
+        self.style = style or Style()
+        self._pieces: list[str] = []
+        self._pieces_style = self.style
 
     def text(self, text: str) -> None:
         """Add text in the present style."""
-        if self.style.verbatim:
-            for number, line in enumerate(text.expandtabs(4).splitlines()):
-                if number:
-                    self.close()
-                self._add(line.replace(" ", _NO_BREAK_SPACE))
-            return
-        text = _BLANKS.sub(" ", text)
-        if not self._runs or self._runs[-1].text.endswith(" "):
-            text = text.lstrip(" ")
-        self._add(text)
-
-    def _add(self, text: str) -> None:
+        if self._verbatim:
+            text = text.expandtabs(4)
+        else:
+            text = _BLANKS.sub(" ", text)
+            if self._at_blank():
+                text = text.lstrip(" ")
         if not text:
             return
-        run = Run(text, self.style.bold, self.style.italic, self.style.underline)
-        if self._runs and replace(self._runs[-1], text="") == replace(run, text=""):
-            self._runs[-1] = replace(run, text=self._runs[-1].text + text)
-        else:
-            self._runs.append(run)
+        if self._pieces and self._pieces_style != self.style:
+            self._settle()
+        self._pieces.append(text)
+        self._pieces_style = self.style
+
+    def _settle(self) -> None:
+        """The words gathered so far become a run; gathering them first keeps long texts linear."""
+        if not self._pieces:
+            return
+        style = self._pieces_style
+        run = Run(
+            "".join(self._pieces),
+            style.bold,
+            style.italic,
+            style.underline,
+            style.strike,
+            style.code,
+            style.small,
+            style.baseline,
+            style.catalog,
+        )
+        self._pieces = []
+        self._inlines.append(run)
+
+    def _at_blank(self) -> bool:
+        if self._pieces:
+            return self._pieces[-1].endswith(" ")
+        if not self._inlines:
+            return True
+        last = self._inlines[-1]
+        return isinstance(last, LineBreak) or (isinstance(last, Run) and last.text.endswith(" "))
+
+    def add(self, inline: Inline) -> None:
+        """Add something that is not text to the open paragraph."""
+        self._settle()
+        if isinstance(inline, LineBreak) and not self._verbatim:
+            self._trim()
+        self._inlines.append(inline)
+
+    def _trim(self) -> None:
+        while self._inlines and isinstance(last := self._inlines[-1], Run):
+            text = last.text.rstrip(" ")
+            if text:
+                self._inlines[-1] = replace(last, text=text)
+                return
+            self._inlines.pop()
+
+    def take(self) -> tuple[Inline, ...]:
+        """The open paragraph's inlines, which are then no longer in it."""
+        self._settle()
+        if not self._verbatim:
+            self._trim()
+        while self._inlines and isinstance(self._inlines[-1], LineBreak):
+            self._inlines.pop()  # a break at the end of a block shows nothing
+            self._trim()
+        taken = tuple(self._inlines)
+        self._inlines = []
+        return taken
 
     def close(self) -> None:
         """End the open paragraph, if it holds anything."""
-        runs = self._runs
-        self._runs = []
-        while runs and not runs[-1].text.rstrip(" "):
-            runs.pop()
-        if runs:
-            runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
-            self._blocks.append(Paragraph(tuple(runs), self._heading))
+        inlines = self.take()
+        if not inlines:
+            return
+        if self._verbatim:
+            self._blocks.append(Preformatted(inlines))
+        elif _only_pictures(inlines):
+            self._blocks.extend(one for one in inlines if isinstance(one, Image))
+        else:
+            self._blocks.append(Paragraph(inlines, self._heading, self._classes))
 
     def block(self, block: Block) -> None:
         """Add a block after what was said before."""
@@ -85,18 +144,46 @@ class Flow:
             self.style = before
 
     @contextmanager
-    def paragraph(self, heading: int | None = None) -> Iterator[None]:
+    def paragraph(
+        self,
+        heading: int | None = None,
+        classes: tuple[str, ...] = (),
+        *,
+        verbatim: bool | None = None,
+    ) -> Iterator[None]:
         """Everything inside stands by itself, as a heading of level ``heading`` if given."""
         self.close()
-        before = self._heading
-        self._heading = before if heading is None else heading
+        before = (self._heading, self._classes, self._verbatim)
+        self._heading = self._heading if heading is None else heading
+        self._classes = classes or self._classes
+        self._verbatim = self._verbatim if verbatim is None else verbatim
         try:
             yield
         finally:
             self.close()
-            self._heading = before
+            self._heading, self._classes, self._verbatim = before
 
     def finish(self) -> tuple[Block, ...]:
         """Every block, in order."""
         self.close()
         return tuple(self._blocks)
+
+
+def _only_pictures(inlines: Iterable[Inline]) -> bool:
+    held = [one for one in inlines if not (isinstance(one, Run) and not one.text.strip(" "))]
+    return all(isinstance(one, Image | LineBreak) for one in held) and any(
+        isinstance(one, Image) for one in held
+    )
+
+
+def as_line(blocks: Iterable[Block]) -> tuple[Inline, ...] | None:
+    """Paragraphs and pictures as one line, with breaks between; ``None`` for anything more."""
+    found: list[Inline] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found += [LineBreak(), *block.runs] if found else block.runs
+        elif isinstance(block, Image):
+            found.append(block)
+        else:
+            return None
+    return tuple(found)

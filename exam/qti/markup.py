@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
@@ -14,14 +14,24 @@ from lxml import etree
 
 from exam.core.errors import Rejected
 from exam.qti.files import check_name
+from exam.qti.findings import Finding, Refused, Severity
 
 Element: TypeAlias = etree._Element
 
 MAX_XML_BYTES = 8 * 1024 * 1024
-_QTI_NAMESPACE = re.compile(r"http://www\.imsglobal\.org/xsd/imsqti(?:asi)?_v(\d)p(\d)")
+MAX_DEPTH = 80
+MAX_ELEMENTS = 100_000
+MAX_ENTITIES = 32
+_COUNT = etree.XPath("count(//*)")
+_TOO_DEEP = etree.XPath("/" + "/".join("*" * (MAX_DEPTH + 1)))
+_QTI_NAMESPACE = re.compile(
+    r"http://www\.imsglobal\.org/xsd/(?:apip/apipv\dp\d/qti[a-z]+/)?imsqti(?:asi)?_v(\d)p(\d)"
+)
 _HTML_NAMESPACES = ("http://www.w3.org/1999/xhtml",)
 _HTML5_OF_QTI = re.compile(r"http://www\.imsglobal\.org/xsd/imsqtiv2p2_html5")
-_PACKAGE_NAMESPACE = re.compile(r"http://www\.imsglobal\.org/xsd/(?:qti/qtiv\dp\d/)?imscp_v1p\d")
+_PACKAGE_NAMESPACE = re.compile(
+    r"http://www\.imsglobal\.org/xsd/(?:qti/qtiv\dp\d/|imsccv1p\d/)?imscp_v1p\d"
+)
 _VERSIONS = ("2.0", "2.1", "2.2", "3.0")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
@@ -31,22 +41,33 @@ _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a piece of XML came from, so that a refusal can point at it."""
+    """Where a piece of XML came from, so that a finding can point at it.
+
+    ``notes`` gathers what was tolerated.
+    """
 
     path: str
     item: str = ""
+    notes: list[Finding] = field(default_factory=list, compare=False, repr=False)
 
     def refuse(self, code: int, what: str, *, at: Element | None = None, remedy: str) -> Rejected:
         """A :class:`Rejected` that names file, line, item and what is wrong.
 
         ``code`` groups findings: 1xx package, 2xx XML, 3xx unsupported, 4xx inconsistent.
         """
-        where = self.path or "(XML)"
-        if at is not None and line_of(at):
-            where += f", line {line_of(at)}"
-        if self.item:
-            where += f', item "{self.item}"'
-        return Rejected(f"QTI-{code} {where}: {what}", remedy=remedy)
+        line = line_of(at) if at is not None else 0
+        return Refused(
+            Finding(code, Severity.REFUSED, what, self.path, line, self.item, remedy=remedy)
+        )
+
+    def warn(
+        self, code: int, what: str, *, at: Element | None = None, effect: str = "", remedy: str = ""
+    ) -> None:
+        """Note something that was tolerated (5xx)."""
+        line = line_of(at) if at is not None else 0
+        self.notes.append(
+            Finding(code, Severity.WARNING, what, self.path, line, self.item, effect, remedy)
+        )
 
 
 def line_of(element: Element) -> int:
@@ -54,12 +75,18 @@ def line_of(element: Element) -> int:
     return cast("int | None", element.sourceline) or 0
 
 
-def parse(data: bytes, source: Source) -> Element:
-    """The root element. Raises :class:`Rejected` for anything that is not plain, bounded XML."""
+def parse(data: bytes, source: Source, *, doctype: bool = False) -> Element:
+    """The root element. Raises :class:`Rejected` for anything that is not plain, bounded XML.
+
+    ``doctype`` lets a harmless document type pass, as drawing programs write it.
+    """
     if len(data) > MAX_XML_BYTES:
         raise source.refuse(
             201, f"{len(data)} bytes of XML, at most {MAX_XML_BYTES}", remedy="split the file"
         )
+    if data[:1].isspace() and data.lstrip().startswith(b"<?xml"):
+        source.warn(514, "blanks before the XML declaration", effect="they are ignored")
+        data = data.lstrip()
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -67,10 +94,15 @@ def parse(data: bytes, source: Source) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
+        deep = "xcessive depth" in (error.msg or "")
         raise source.refuse(
-            202, f"not well-formed XML, line {line}: {error.msg}", remedy="repair the XML"
+            208 if deep else 202,
+            f"not well-formed XML, line {line}: {error.msg}",
+            remedy="use fewer levels" if deep else "repair the XML",
         ) from None
-    if cast(Any, root.getroottree()).docinfo.internalDTD is not None:
+    _check_depth(root, source)
+    document_type = cast(Any, root.getroottree()).docinfo.internalDTD
+    if document_type is not None and not (doctype and _is_tame(document_type)):
         # A DTD is the only carrier of entities; QTI has used schemas since version 2.0.
         raise source.refuse(
             204,
@@ -78,6 +110,26 @@ def parse(data: bytes, source: Source) -> Element:
             remedy="remove the DOCTYPE and write the characters themselves",
         )
     return root
+
+
+def _is_tame(document_type: Any) -> bool:
+    """Drawing programs declare short names for addresses; nothing that grows or is fetched."""
+    entities = list(document_type.iterentities())
+    return len(entities) <= MAX_ENTITIES and all(
+        one.system_url is None and "&" not in (one.content or "") and len(one.content or "") < 200
+        for one in entities
+    )
+
+
+def _check_depth(root: Element, source: Source) -> None:
+    """Readers walk down by calling themselves: the stack must never be the limit."""
+    if cast(float, _COUNT(root)) > MAX_ELEMENTS:
+        raise source.refuse(201, f"more than {MAX_ELEMENTS} elements", remedy="split the file")
+    too_deep = cast("list[Element]", _TOO_DEEP(root))
+    if too_deep:
+        raise source.refuse(
+            208, f"elements nested more than {MAX_DEPTH} deep", at=too_deep[0], remedy="flatten it"
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -122,17 +174,23 @@ def version(root: Element, source: Source) -> str:
 
     Raises :class:`Rejected` for any other vocabulary.
     """
-    namespace = etree.QName(root.tag).namespace or ""
-    found = _QTI_NAMESPACE.fullmatch(namespace)
-    number = f"{found[1]}.{found[2]}" if found else ""
+    number = version_of(root)
     if number not in _VERSIONS:
+        namespace = etree.QName(root.tag).namespace or ""
+        old = etree.QName(root.tag).localname == "questestinterop"
         raise source.refuse(
-            203,
+            307 if old else 203,
             f"{shown(root)} in namespace {namespace!r} is not QTI 2.0, 2.1, 2.2 or 3.0",
             at=root,
             remedy="export the content as QTI 3.0",
         )
     return number
+
+
+def version_of(element: Element) -> str:
+    """As :func:`version` without judging: empty for other vocabularies."""
+    found = _QTI_NAMESPACE.fullmatch(etree.QName(element.tag).namespace or "")
+    return f"{found[1]}.{found[2]}" if found else ""
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -177,6 +235,9 @@ def required(element: Element, called: str, source: Source) -> str:
 def boolean(element: Element, called: str, default: bool, source: Source) -> bool:
     """A boolean attribute. Raises :class:`Rejected` for anything but true, false, 1 and 0."""
     text = attribute(element, called, "true" if default else "false")
+    if text.lower() in ("true", "false") and not text.islower():
+        source.warn(510, f'"{called}" is {text!r}', at=element, effect="letters are taken as small")
+        text = text.lower()
     if text not in ("true", "false", "1", "0"):
         raise source.refuse(
             205, f'"{called}" is {text!r}', at=element, remedy='write "true" or "false"'

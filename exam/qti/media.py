@@ -2,17 +2,82 @@
 
 from __future__ import annotations
 
-from exam.qti.markup import Source, parse
+from collections.abc import Iterator
+from typing import Final
 
-_SIGNATURES = {
+from exam.qti.content import Block, Media
+from exam.qti.document import ItemDocument
+from exam.qti.files import PackageFiles
+from exam.qti.markup import Source, parse
+from exam.qti.plain import media_of, pictures
+
+_SIGNATURES: Final = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
     ".jpg": (b"\xff\xd8\xff",),
     ".jpeg": (b"\xff\xd8\xff",),
     ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF",),
+    ".bmp": (b"BM",),
 }
-_SVG_REFUSED = frozenset(["script", "foreignObject", "iframe", "audio", "video", "a"])
-_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
-MAX_IMAGE_BYTES = 20 * 1024 * 1024
+_SVG_REFUSED: Final = frozenset(["script", "foreignObject", "iframe", "audio", "video", "a"])
+_HREFS: Final = ("href", "{http://www.w3.org/1999/xlink}href")
+_EMBEDDED: Final = ("#", "data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif")
+MAX_IMAGE_BYTES: Final = 20 * 1024 * 1024
+MAX_MEDIA_BYTES: Final = 128 * 1024 * 1024
+# fmt: off
+_PLAYABLE: Final = frozenset([
+    "mp3", "ogg", "oga", "wav", "m4a", "aac", "flac", "opus", "mp4", "webm", "ogv", "mov", "m4v",
+    "mpg", "mpeg", "avi", "vtt", "srt",
+])
+# fmt: on
+
+
+def media_files(document: ItemDocument, files: PackageFiles, source: Source) -> set[str]:
+    """The paths of everything the item shows, each checked.
+
+    Raises :class:`Rejected` for a file that is missing or is not what its name says.
+    """
+    found = set(media_paths(document))
+    held = files.names()
+    for path in sorted(found):
+        if path not in held:
+            raise source.refuse(
+                104, f"image {path} is not in the package", remedy="add the file, or its reference"
+            )
+        check_medium(path, files.read(path), source)
+    return found
+
+
+def media_paths(document: ItemDocument) -> Iterator[str]:
+    """Every picture, sound, film and caption that the item refers to."""
+    content = document.content
+    bodies: list[tuple[Block, ...]] = [content.body]
+    bodies += [feedback.blocks for feedback in content.modal_feedback]
+    for catalog in content.catalogs:
+        for card in catalog.cards:
+            bodies.append(card.blocks)
+            yield from card.files
+    for blocks in bodies:
+        yield from (picture.path for picture in pictures(blocks))
+        for media in media_of(blocks):
+            yield from _of_media(media)
+
+
+def _of_media(media: Media) -> Iterator[str]:
+    yield from (one.path for one in media.sources)
+    yield from (one.path for one in media.tracks)
+    if media.poster:
+        yield media.poster
+
+
+def check_medium(path: str, data: bytes, source: Source) -> None:
+    """Raises :class:`Rejected` for what no seat could show or play."""
+    if path.rsplit(".", 1)[-1].lower() not in _PLAYABLE:
+        check_image(path, data, source)
+    elif len(data) > MAX_MEDIA_BYTES or not data:
+        raise source.refuse(
+            601, f"{path} has {len(data)} bytes", remedy=f"1 to {MAX_MEDIA_BYTES} bytes"
+        )
 
 
 def check_image(path: str, data: bytes, source: Source) -> None:
@@ -33,10 +98,10 @@ def check_image(path: str, data: bytes, source: Source) -> None:
 
 
 def _check_svg(path: str, data: bytes, source: Source) -> None:
-    root = parse(data, Source(path, source.item))
+    root = parse(data, Source(path, source.item), doctype=True)
     for element in root.iter("{*}*"):
         local = str(element.tag).rsplit("}", 1)[-1]
-        outside = any(not str(element.get(href, "#")).startswith("#") for href in _HREFS)
+        outside = any(not str(element.get(href, "#")).startswith(_EMBEDDED) for href in _HREFS)
         handlers = any(str(key).lower().startswith("on") for key in element.attrib)
         if local in _SVG_REFUSED or outside or handlers:
             raise source.refuse(

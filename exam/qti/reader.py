@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from exam.core.form import Form, Item
-from exam.core.responses import ResponseDeclaration
-from exam.qti import declarations
 from exam.qti.assessment import AssessmentReader, ItemRef
-from exam.qti.body import BodyReader, walk
-from exam.qti.content import Block, ChoiceInteraction, Image, ItemContent
+from exam.qti.content import ItemContent
+from exam.qti.document import read_document
 from exam.qti.files import PackageFiles
+from exam.qti.findings import Finding, Refused
+from exam.qti.logic import needs_logic, shows_feedback
 from exam.qti.manifest import Manifest, read_manifest
-from exam.qti.markup import (
-    Element,
-    Source,
-    attribute,
-    boolean,
-    children,
-    name,
-    parse,
-    shown,
-    version,
-)
-from exam.qti.media import check_image
+from exam.qti.markup import Source
+from exam.qti.media import media_files
 from exam.qti.policy import POLICY_PATH, Policy, read_policy
 
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_READ = frozenset(["response-declaration", "item-body"])
-_WITHOUT_EFFECT = frozenset(
-    ["outcome-declaration", "response-processing", "modal-feedback", "stylesheet", "catalog-info"]
-)
+_QUIET = frozenset([506, 508])
+"""Of no matter to a publisher: links and what has no effect."""
 
 
 @dataclass(frozen=True)
 class Package:
     """A test and where its files stand.
+
+    ``stimuli`` are files of shared material, ``pages`` HTML pages shown inside items;
+    ``needs_logic`` says why an item cannot be delivered without its logic, ``feedback`` names the
+    items that have something to say after an answer.
 
     ``item_paths`` leads from an item's identifier (that of its reference in the test) to its
     file, ``media`` lists the files the items show, ``warnings`` what was tolerated.
@@ -47,6 +38,10 @@ class Package:
     item_paths: Mapping[str, str]
     media: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    stimuli: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    needs_logic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    feedback: tuple[str, ...] = ()
 
 
 def read_package(files: PackageFiles) -> Package:
@@ -68,6 +63,10 @@ def read_package(files: PackageFiles) -> Package:
         loader.paths,
         tuple(sorted(loader.media)),
         tuple(loader.warnings),
+        tuple(sorted(loader.stimuli)),
+        tuple(sorted(loader.pages)),
+        loader.needs_logic,
+        tuple(loader.feedback),
     )
 
 
@@ -80,6 +79,10 @@ class _ItemLoader:
         self.paths: dict[str, str] = {}
         self.media: set[str] = set()
         self.warnings: list[str] = []
+        self.stimuli: set[str] = set()
+        self.pages: set[str] = set()
+        self.needs_logic: dict[str, tuple[str, ...]] = {}
+        self.feedback: list[str] = []
 
     def load(self, ref: ItemRef) -> Item:
         where = Source(self._manifest.test_path, ref.identifier)
@@ -89,93 +92,32 @@ class _ItemLoader:
                 f"line {ref.line}: {ref.path} is not an item in the manifest",
                 remedy="list the item in the manifest",
             )
-        content, responses = _item(self._files.read(ref.path), ref.identifier, ref.path)
+        document = read_document(
+            self._files.read(ref.path), ref.path, self._files, item_id=ref.identifier
+        )
         self.paths[ref.identifier] = ref.path
-        for block in walk(content.body):
-            if isinstance(block, Image):
-                self._image(block, ref)
-        return Item(ref.identifier, content.title, responses, ref.categories)
-
-    def _image(self, image: Image, ref: ItemRef) -> None:
         source = Source(ref.path, ref.identifier)
-        if image.path not in self._files.names():
-            raise source.refuse(
-                104, f"image {image.path} is not in the package", remedy="add the image"
-            )
-        if image.path not in self.media:
-            check_image(image.path, self._files.read(image.path), source)
-        self.media.add(image.path)
-        if not image.alt:
-            self.warnings.append(
-                f'QTI-501 {ref.path}, item "{ref.identifier}": an image without alt'
-            )
+        self.media |= media_files(document, self._files, source)
+        self.stimuli |= set(document.stimuli)
+        self.pages |= set(document.pages)
+        if reasons := needs_logic(document):
+            self.needs_logic[ref.identifier] = reasons
+        if shows_feedback(document):
+            self.feedback.append(ref.identifier)
+        self.warnings += [_line(one) for one in document.warnings if one.code not in _QUIET]
+        return Item(ref.identifier, document.content.title, document.responses, ref.categories)
 
 
-def read_item(data: bytes, *, item_id: str, base: str = "") -> ItemContent:
+def _line(finding: Finding) -> str:
+    return str(Refused(finding))
+
+
+def read_item(
+    data: bytes, *, item_id: str, base: str = "", files: PackageFiles | None = None
+) -> ItemContent:
     """What the item looks like. ``base`` is the item's own path, which image paths start from.
 
-    Raises :class:`Rejected` for anything that is not an item this program can show.
+    ``files`` is where shared material comes from. Raises :class:`Rejected` for anything that is
+    not an item this program can show.
     """
-    return _item(data, item_id, base)[0]
-
-
-def _item(
-    data: bytes, item_id: str, base: str
-) -> tuple[ItemContent, tuple[ResponseDeclaration, ...]]:
-    source = Source(base, item_id)
-    root = parse(data, source)
-    version(root, source)
-    _check_item(root, source)
-    declared = declarations.responses(root, source)
-    bodies = list(children(root, "item-body"))
-    if len(bodies) != 1:
-        raise source.refuse(
-            206, f"{len(bodies)} item bodies, one is needed", at=root, remedy="correct the item"
-        )
-    body = BodyReader(source, base, declared).blocks(bodies[0])
-    content = ItemContent(
-        item_id, attribute(root, "title") or item_id, str(root.get(_LANGUAGE) or ""), body
-    )
-    return content, _responses(declared, body, source)
-
-
-def _check_item(root: Element, source: Source) -> None:
-    if name(root) != "assessment-item":
-        raise source.refuse(
-            203, f"{shown(root)} is not an item", at=root, remedy="correct the manifest"
-        )
-    if boolean(root, "adaptive", False, source):
-        raise source.refuse(
-            301, "adaptive items are not supported", at=root, remedy="make the item not adaptive"
-        )
-    for child in children(root):
-        if name(child) not in _READ and name(child) not in _WITHOUT_EFFECT:
-            raise source.refuse(
-                301, f"{shown(child)} is not supported", at=child, remedy="ask for an item without"
-            )
-
-
-def _responses(
-    declared: Mapping[str, declarations.Declared], body: tuple[Block, ...], source: Source
-) -> tuple[ResponseDeclaration, ...]:
-    asked: dict[str, ChoiceInteraction] = {}
-    for block in walk(body):
-        if isinstance(block, ChoiceInteraction):
-            if block.response in asked:
-                raise source.refuse(
-                    404, f'two interactions answer "{block.response}"', remedy="declare two"
-                )
-            asked[block.response] = block
-    found: list[ResponseDeclaration] = []
-    for identifier in sorted(declared):
-        one, interaction = declared[identifier], asked.get(identifier)
-        if interaction is None:
-            found.append(ResponseDeclaration(identifier, one.base_type, one.cardinality))
-            continue
-        choices = frozenset(choice.identifier for choice in interaction.choices)
-        found.append(
-            ResponseDeclaration(
-                identifier, one.base_type, one.cardinality, choices, interaction.max_choices
-            )
-        )
-    return tuple(found)
+    return read_document(data, base, files, item_id=item_id).content

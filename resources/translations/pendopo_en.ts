@@ -214,21 +214,6 @@
     </message>
 </context>
 <context>
-    <name>ChoiceView</name>
-    <message>
-        <source>Paling banyak {count} pilihan. Lepaskan satu pilihan dahulu, lalu pilih yang lain.</source>
-        <translation>At most {count} options. Clear one first, then choose another.</translation>
-    </message>
-    <message>
-        <source>Dipilih {count} dari paling banyak {limit} pilihan.</source>
-        <translation>Chosen: {count} of at most {limit}.</translation>
-    </message>
-    <message>
-        <source>Boleh memilih lebih dari satu. Dipilih: {count}.</source>
-        <translation>You may choose more than one. Chosen: {count}.</translation>
-    </message>
-</context>
-<context>
     <name>ConnectingPage</name>
     <message>
         <source>Menghubungi server ruang</source>
@@ -488,6 +473,324 @@ time left</translation>
         <source>Masih ada bacaan di bawah</source>
         <translation>More to read below</translation>
     </message>
+    <message>
+        <source>Masih ada isian di bawah</source>
+        <translation>More to answer below</translation>
+    </message>
+</context>
+<context>
+    <name>Items</name>
+    <message>
+        <source>Diputar {count} dari paling banyak {most} kali.</source>
+        <translation>Played {count} of at most {most} times.</translation>
+    </message>
+    <message>
+        <source>Diputar {count} kali.</source>
+        <translation>Played {count} times.</translation>
+    </message>
+    <message>
+        <source>kosong</source>
+        <translation>empty</translation>
+    </message>
+    <message>
+        <source>Isian {number}: {what}</source>
+        <translation>Blank {number}: {what}</translation>
+    </message>
+    <message>
+        <source>Kosongkan isian</source>
+        <translation>Empty this blank</translation>
+    </message>
+    <message>
+        <source>Sekarang pilih isi untuk tempat ini.</source>
+        <translation>Now choose what goes here.</translation>
+    </message>
+    <message>
+        <source>Sekarang pilih tempat untuk “{what}”.</source>
+        <translation>Now choose a place for “{what}”.</translation>
+    </message>
+    <message>
+        <source>“{what}” sudah dipakai. Lepaskan dahulu, lalu pilih lagi.</source>
+        <translation>“{what}” is in use already. Release it first, then choose again.</translation>
+    </message>
+    <message>
+        <source>“{what}” sudah dipakai {count} kali. Lepaskan satu dahulu.</source>
+        <translation>“{what}” is in use {count} times already. Release one first.</translation>
+    </message>
+    <message>
+        <source>“{one}” dan “{other}” tidak dapat dipasangkan.</source>
+        <translation>“{one}” and “{other}” cannot be paired.</translation>
+    </message>
+    <message>
+        <source>Paling banyak {count} pasangan. Lepaskan satu dahulu, lalu pasangkan lagi.</source>
+        <translation>At most {count} pairs. Release one first, then pair again.</translation>
+    </message>
+    <message>
+        <source>Kurangi</source>
+        <translation>Less</translation>
+    </message>
+    <message>
+        <source>Tambah</source>
+        <translation>More</translation>
+    </message>
+    <message>
+        <source>belum dipilih</source>
+        <translation>not chosen yet</translation>
+    </message>
+    <message>
+        <source>Nilai: {value}</source>
+        <translation>Value: {value}</translation>
+    </message>
+    <message>
+        <source>Geser, atau tekan tombol kurang dan tambah.</source>
+        <translation>Slide, or press the minus and plus buttons.</translation>
+    </message>
+    <message>
+        <source>Daerah {number}</source>
+        <translation>Area {number}</translation>
+    </message>
+    <message>
+        <source>Tekan daerah nomor {next}. Sudah {count} dari {all}.</source>
+        <translation>Press area number {next}. {count} of {all} done.</translation>
+    </message>
+    <message>
+        <source>Jawaban {number}</source>
+        <translation>Answer {number}</translation>
+    </message>
+    <message>
+        <source>Jawaban Anda</source>
+        <translation>Your answer</translation>
+    </message>
+    <message>
+        <source>Paling banyak {count} karakter. Kelebihannya tidak disimpan.</source>
+        <translation>At most {count} characters. What is beyond them is not saved.</translation>
+    </message>
+    <message>
+        <source>Sisa {left} dari {all} karakter.</source>
+        <translation>{left} of {all} characters left.</translation>
+    </message>
+    <message>
+        <source>{over} karakter di atas panjang yang diharapkan.</source>
+        <translation>{over} characters beyond the expected length.</translation>
+    </message>
+    <message>
+        <source>{count} karakter; panjang yang diharapkan {all}.</source>
+        <translation>{count} characters; expected length {all}.</translation>
+    </message>
+    <message>
+        <source>{count} karakter</source>
+        <translation>{count} characters</translation>
+    </message>
+    <message>
+        <source>Naikkan: {what}</source>
+        <translation>Move up: {what}</translation>
+    </message>
+    <message>
+        <source>Turunkan: {what}</source>
+        <translation>Move down: {what}</translation>
+    </message>
+    <message>
+        <source>Urutan {place} dari {of}</source>
+        <translation>Place {place} of {of}</translation>
+    </message>
+    <message>
+        <source>Keluarkan</source>
+        <translation>Take out</translation>
+    </message>
+    <message>
+        <source>Masukkan</source>
+        <translation>Put in</translation>
+    </message>
+    <message>
+        <source>Urutan ini sudah sesuai</source>
+        <translation>This order is right</translation>
+    </message>
+    <message>
+        <source>Urutan Anda tersimpan.</source>
+        <translation>Your order is recorded.</translation>
+    </message>
+    <message>
+        <source>Belum diurutkan. Pindahkan pilihan dengan tombol panah.</source>
+        <translation>Not ordered yet. Move the options with the arrow buttons.</translation>
+    </message>
+    <message>
+        <source>Pilih berkas</source>
+        <translation>Choose a file</translation>
+    </message>
+    <message>
+        <source>Lepaskan berkas</source>
+        <translation>Release the file</translation>
+    </message>
+    <message>
+        <source>Berkas ini tidak dapat dibaca. Pilih berkas lain.</source>
+        <translation>This file cannot be read. Choose another file.</translation>
+    </message>
+    <message>
+        <source>Berkas ini terlalu besar: paling besar {count} MB.</source>
+        <translation>This file is too large: {count} MB at most.</translation>
+    </message>
+    <message>
+        <source>Berkas ini kosong. Pilih berkas lain.</source>
+        <translation>This file is empty. Choose another file.</translation>
+    </message>
+    <message>
+        <source>Jenis berkas ini tidak diterima di sini. Pilih berkas lain.</source>
+        <translation>This kind of file is not accepted here. Choose another file.</translation>
+    </message>
+    <message>
+        <source>Paling banyak {count} berkas.</source>
+        <translation>At most {count} files.</translation>
+    </message>
+    <message>
+        <source>Berkas: {names}</source>
+        <translation>File: {names}</translation>
+    </message>
+    <message>
+        <source>Belum ada berkas. Paling besar {count} MB.</source>
+        <translation>No file yet. {count} MB at most.</translation>
+    </message>
+    <message>
+        <source>Selesai dengan soal ini</source>
+        <translation>Done with this question</translation>
+    </message>
+    <message>
+        <source>Satu pilihan pada setiap kolom. Satu baris tidak dapat dipilih dua kali.</source>
+        <translation>One choice in each column. A row cannot be chosen twice.</translation>
+    </message>
+    <message>
+        <source>Satu pilihan pada setiap kolom.</source>
+        <translation>One choice in each column.</translation>
+    </message>
+    <message>
+        <source>Satu pilihan pada setiap baris.</source>
+        <translation>One choice in each row.</translation>
+    </message>
+    <message>
+        <source>Pernyataan</source>
+        <translation>Statement</translation>
+    </message>
+    <message>
+        <source>Dipilih: {count}.</source>
+        <translation>Chosen: {count}.</translation>
+    </message>
+    <message>
+        <source>Pilihan yang sama tidak dapat dipilih dua kali. Pilih baris lain.</source>
+        <translation>The same option cannot be chosen twice. Choose another row.</translation>
+    </message>
+    <message>
+        <source>Lepaskan</source>
+        <translation>Release</translation>
+    </message>
+    <message>
+        <source>Lepaskan {one} dan {other}</source>
+        <translation>Release {one} and {other}</translation>
+    </message>
+    <message>
+        <source>Sekarang pilih pasangan untuk “{what}”.</source>
+        <translation>Now choose the partner of “{what}”.</translation>
+    </message>
+    <message>
+        <source>Pasangan ini sudah ada.</source>
+        <translation>This pair is there already.</translation>
+    </message>
+    <message>
+        <source>Dipasangkan {count} kali</source>
+        <translation>Paired {count} times</translation>
+    </message>
+    <message>
+        <source>Pilih satu kartu, lalu pilih pasangannya.</source>
+        <translation>Choose a card, then its partner.</translation>
+    </message>
+    <message>
+        <source>Kosongkan daerah</source>
+        <translation>Empty this area</translation>
+    </message>
+    <message>
+        <source>Gambar</source>
+        <translation>Picture</translation>
+    </message>
+    <message>
+        <source>Tombol panah menggerakkan tanda silang, Spasi menaruh titik, Delete menghapusnya.</source>
+        <translation>The arrow keys move the cross, Space sets a point, Delete removes it.</translation>
+    </message>
+    <message>
+        <source>Hapus titik terakhir</source>
+        <translation>Remove the last point</translation>
+    </message>
+    <message>
+        <source>Daftar pilihan {number}</source>
+        <translation>List {number}</translation>
+    </message>
+    <message>
+        <source>Pilih…</source>
+        <translation>Choose…</translation>
+    </message>
+    <message>
+        <source>Soal ini sudah lengkap: {count} dari {of} pilihan.</source>
+        <translation>This question is complete: {count} of {of} choices.</translation>
+    </message>
+    <message>
+        <source>Dipilih {count} dari {of} pilihan.</source>
+        <translation>{count} of {of} chosen.</translation>
+    </message>
+    <message>
+        <source>Paling banyak {count} pilihan. Lepaskan satu pilihan dahulu, lalu pilih yang lain.</source>
+        <translation>At most {count} options. Clear one first, then choose another.</translation>
+    </message>
+    <message>
+        <source>Pilih satu.</source>
+        <translation>Choose one.</translation>
+    </message>
+    <message>
+        <source>Dipilih {count} dari paling banyak {most} pilihan.</source>
+        <translation>{count} of at most {most} chosen.</translation>
+    </message>
+    <message>
+        <source>Pilih paling sedikit {least}. Dipilih: {count}.</source>
+        <translation>Choose at least {least}. Chosen: {count}.</translation>
+    </message>
+    <message>
+        <source>Boleh memilih lebih dari satu. Dipilih: {count}.</source>
+        <translation>You may choose more than one. Chosen: {count}.</translation>
+    </message>
+    <message>
+        <source>Isian {number}</source>
+        <translation>Blank {number}</translation>
+    </message>
+    <message>
+        <source>Isian ini hanya menerima bilangan bulat, misalnya 12.</source>
+        <translation>This blank takes whole numbers only, such as 12.</translation>
+    </message>
+    <message>
+        <source>Isian ini hanya menerima bilangan, misalnya 12,5.</source>
+        <translation>This blank takes numbers only, such as 12.5.</translation>
+    </message>
+    <message>
+        <source>Bentuk isian ini belum sesuai dengan yang diminta. Periksa kembali isian Anda.</source>
+        <translation>This entry does not have the form that is asked for. Check it again.</translation>
+    </message>
+</context>
+<context>
+    <name>Media</name>
+    <message>
+        <source>Putar</source>
+        <translation>Play</translation>
+    </message>
+    <message>
+        <source>Komputer ini tidak dapat memutar film. Panggil pengawas.</source>
+        <translation>This computer cannot play films. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Komputer ini tidak dapat memutar suara. Panggil pengawas.</source>
+        <translation>This computer cannot play sound. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Film</source>
+        <translation>Film</translation>
+    </message>
+    <message>
+        <source>Rekaman suara</source>
+        <translation>Sound recording</translation>
+    </message>
 </context>
 <context>
     <name>MenuPanel</name>
@@ -640,6 +943,17 @@ time left</translation>
     <message>
         <source>Kode QR tanda terima</source>
         <translation>QR code of the receipt</translation>
+    </message>
+</context>
+<context>
+    <name>Reading</name>
+    <message>
+        <source>Bahan bacaan</source>
+        <translation>Reading material</translation>
+    </message>
+    <message>
+        <source>Masih ada bacaan di bawah</source>
+        <translation>More to read below</translation>
     </message>
 </context>
 <context>
@@ -1272,6 +1586,13 @@ time left</translation>
     <message>
         <source>&amp;Kontras</source>
         <translation>C&amp;ontrast</translation>
+    </message>
+</context>
+<context>
+    <name>Values</name>
+    <message>
+        <source>,</source>
+        <translation>.</translation>
     </message>
 </context>
 <context>

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from client.ui.items.blocks import PARAGRAPH_GAP, block_widget
+from client.ui.items.blocks import PARAGRAPH_GAP, block_widget, blocks_widget
+from client.ui.items.catalogue import make_inline, make_view
 from client.ui.items.choice import ChoiceView
-from client.ui.items.option import SpareRows
+from client.ui.items.endattempt import EndAttemptView
+from client.ui.items.kit import KeepFile, Kit, Media, digest_only
 from client.ui.items.picture import Picture
+from client.ui.items.values import Values
+from client.ui.items.view import InteractionView
 from client.ui.widgets import column
-from exam.core.responses import ItemResponse
-from exam.qti.content import ChoiceInteraction, ItemContent
+from exam.core.responses import ItemResponse, ResponseDeclaration
+from exam.qti.content import Block, Box, ItemContent, Stimulus
 
 Orders = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -27,54 +31,115 @@ class ItemBody(QWidget):
     """str."""
     zoom_asked = Signal(object)
     """QImage."""
+    attempt_ended = Signal(object)
+    """str: the response variable of the button."""
 
     def __init__(
         self,
         content: ItemContent,
         orders: Orders,
-        media: Callable[[str], bytes],
-        spare: SpareRows | None = None,
+        media: Media,
+        declared: Sequence[ResponseDeclaration] = (),
+        values: Values | None = None,
+        keep_file: KeepFile = digest_only,
     ) -> None:
         super().__init__()
         self.content = content
-        self.choices: list[ChoiceView] = []
-        order_of = dict(orders)
+        types: Mapping[str, ResponseDeclaration] = {one.identifier: one for one in declared}
+        kit = self.kit = Kit(
+            media, make_view, make_inline, dict(orders), types, values or {}, keep_file
+        )
         layout = column(spacing=PARAGRAPH_GAP)
-        for block in content.body:
-            if isinstance(block, ChoiceInteraction):
-                view = ChoiceView(block, order_of.get(block.response, ()), media, spare)
-                view.changed.connect(self._on_changed)
-                view.refused.connect(self.refused)
-                self.choices.append(view)
-                layout.addWidget(view)
-            else:
-                layout.addWidget(block_widget(block, media))
+        material, questions = split_material(content.body)
+        self.material: QWidget | None = None
+        """What several items share; the page may show it beside the questions."""
+        if material:
+            self.material = blocks_widget(material, kit)
+            layout.addWidget(self.material)
+        for block in questions:
+            widget = block_widget(block, kit)
+            if widget is not None:
+                layout.addWidget(widget)
         layout.addStretch(1)
         self.setLayout(layout)
+        self._column = layout
+        self.views: tuple[InteractionView, ...] = tuple(kit.views)
+        for view in self.views:
+            view.changed.connect(self._on_changed)
+            view.refused.connect(self.refused)
         for picture in self.findChildren(Picture):
             picture.zoom_asked.connect(self.zoom_asked)
+
+    @property
+    def choices(self) -> list[ChoiceView]:
+        """The choice interactions."""
+        return [view for view in self.views if isinstance(view, ChoiceView)]
+
+    def lend_material(self) -> QWidget | None:
+        """Give the shared material away; :meth:`take_material` brings it back."""
+        if self.material is not None:
+            self._column.removeWidget(self.material)
+        return self.material
+
+    def take_material(self) -> None:
+        """Show the shared material above the questions again."""
+        if self.material is not None and self._column.indexOf(self.material) < 0:
+            self._column.insertWidget(0, self.material)
+            self.material.show()
 
     def restore(self, response: ItemResponse) -> None:
         """Show a stored response without telling of a change."""
         values = dict(response)
-        for view in self.choices:
-            view.restore(values.get(view.interaction.response))
+        for view in self.views:
+            view.restore(values.get(view.responds))
 
     def response(self) -> ItemResponse:
         """What is on screen, sorted by response variable."""
-        pairs = [(view.interaction.response, view.response()) for view in self.choices]
+        pairs = [(view.responds, view.response()) for view in self.views]
         return tuple(sorted(pairs, key=_variable))
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard starts."""
+        return next(iter(self.fields()), None)
+
+    def targets(self) -> list[QWidget]:
+        """Everything that can be chosen."""
+        return [widget for view in self.views for widget in view.targets()]
+
+    def fields(self) -> list[QWidget]:
+        """Where each question begins to be answered."""
+        found = (view.first_focus() for view in self.views)
+        return [widget for widget in found if widget is not None]
 
     def choose_letter(self, letter: str) -> bool:
         """A letter key answers the interaction that has the focus, else the first one."""
         focused: QWidget | None = self.focusWidget()
-        for view in self.choices:
+        for view in self.views:
             if focused is not None and view.isAncestorOf(focused):
                 return view.choose_letter(letter)
-        return bool(self.choices) and self.choices[0].choose_letter(letter)
+        return bool(self.views) and self.views[0].choose_letter(letter)
 
     def _on_changed(self) -> None:
         self.changed.emit(self.response())
+        view = self.sender()
+        if isinstance(view, EndAttemptView):
+            self.attempt_ended.emit(view.responds)
+
+
+def split_material(blocks: Sequence[Block]) -> tuple[list[Stimulus], list[Block]]:
+    """Shared material, also out of the boxes around it, and the rest; columns become one."""
+    material: list[Stimulus] = []
+    rest: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Stimulus):
+            material.append(block)
+        elif isinstance(block, Box):
+            inner, kept = split_material(block.blocks)
+            material += inner
+            rest += kept if inner else [block]
+        else:
+            rest.append(block)
+    return material, rest
 
 
 def _variable(pair: tuple[str, object]) -> str:

@@ -2,71 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from client.ui.items.blocks import block_widget
-from client.ui.items.option import MultipleOption, OptionRow, SpareRows
-from client.ui.theme import Look
-from client.ui.widgets import Text, column
-from exam.core.responses import BaseType, Multiple, Response, Single, scalars
-from exam.qti.content import Choice, ChoiceInteraction
+from client.ui.items.blocks import prompt_widgets
+from client.ui.items.kit import Kit
+from client.ui.items.option import MultipleOption, OptionRow, SingleOption
+from client.ui.items.status import count_sentence, too_many_sentence
+from client.ui.items.values import is_shown
+from client.ui.items.view import InteractionView
+from client.ui.theme import Look, current_look
+from client.ui.widgets import Grid, Text, column
+from exam.core.responses import Cardinality, Response, scalars
+from exam.qti.content import ChoiceInteraction
 
 GAP = 8
+NARROWEST = 220
+_MOST_BESIDE = 5
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_STACKING = re.compile(r"qti-choices-stacking-([1-5])")
 
 translate = QCoreApplication.translate
 
 
-def shown_order(interaction: ChoiceInteraction, order: Sequence[str]) -> list[Choice]:
-    """The choices in the order given; those it does not name follow in the content's order."""
-    by_id: Mapping[str, Choice] = {choice.identifier: choice for choice in interaction.choices}
-    named = [by_id[identifier] for identifier in order if identifier in by_id]
-    return named + [choice for choice in interaction.choices if choice not in named]
+def sign_of(place: int, classes: Sequence[str]) -> str:
+    """A, B, C, or as the shared vocabulary asks."""
+    letter = _LETTERS[place % len(_LETTERS)]
+    roman = _ROMAN[place] if place < len(_ROMAN) else str(place + 1)
+    for name, sign in (
+        ("none", ""),
+        ("decimal", str(place + 1)),
+        ("lower-alpha", letter.lower()),
+        ("lower-roman", roman.lower()),
+        ("upper-roman", roman),
+    ):
+        if f"qti-labels-{name}" in classes:
+            return sign
+    return letter
 
 
-class ChoiceView(QWidget):
+class ChoiceView(InteractionView):
     """Prompt and option rows."""
 
-    changed = Signal()
-    refused = Signal(object)
-    """str: a sentence for the participant."""
-
-    def __init__(
-        self,
-        interaction: ChoiceInteraction,
-        order: Sequence[str],
-        media: Callable[[str], bytes],
-        spare: SpareRows | None = None,
-    ) -> None:
-        super().__init__()
+    def __init__(self, interaction: ChoiceInteraction, kit: Kit) -> None:
+        super().__init__(interaction.response)
         self.interaction = interaction
+        usual = Cardinality.SINGLE if interaction.single else Cardinality.MULTIPLE
+        self._shape = kit.shape(interaction.response, cardinality=usual)
         self._restoring = False
+        self._beside = 0
         layout = column(spacing=GAP)
-        for block in interaction.prompt:
-            layout.addWidget(block_widget(block, media, bold=True))
-        spare = spare or SpareRows(self)
+        for widget in prompt_widgets(interaction.prompt, kit):
+            layout.addWidget(widget)
+        self._grid = Grid(across=GAP, down=GAP)
+        kind = SingleOption if interaction.single else MultipleOption
         self.rows: list[OptionRow] = []
-        for place, choice in enumerate(shown_order(interaction, order)):
-            letter = _LETTERS[place % len(_LETTERS)]
-            option = spare.take(interaction.single, choice, letter, media)
+        for choice in kit.ordered(interaction.response, interaction.choices):
+            if not is_shown(choice.visibility, kit.values, template=True):
+                continue
+            option = kind(choice, sign_of(len(self.rows), interaction.classes), kit)
             option.toggled.connect(self._on_toggled)
             option.step_asked.connect(self._on_step_asked)
             self.rows.append(option)
-            layout.addWidget(option)
+        self._arrange(1)
+        layout.addLayout(self._grid)
         self._state = Text("", "secondary")
         layout.addWidget(self._state)
         self.setLayout(layout)
-        for option in self.rows:
-            # A spare row was hidden, and Qt keeps hidden what was hidden on purpose.
-            option.show()
         self._tell_state()
 
     def relook(self, look: Look) -> None:
-        """Nothing of its own to redraw; heights below may have changed."""
+        """More or fewer options fit beside each other."""
+        self._fit()
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer options fit beside each other."""
+        super().resizeEvent(event)
+        self._fit()
 
     def restore(self, response: Response | None) -> None:
         """Show a stored response exactly, without telling of a change."""
@@ -84,17 +102,14 @@ class ChoiceView(QWidget):
     def response(self) -> Response | None:
         """The answer on screen; several values come in the content's order."""
         chosen = {option.identifier for option in self.rows if option.isChecked()}
-        values = tuple(c.identifier for c in self.interaction.choices if c.identifier in chosen)
-        if not values:
-            return None
-        if self.interaction.single:
-            return Single(BaseType.IDENTIFIER, values[0])
-        return Multiple(BaseType.IDENTIFIER, values)
+        return self._shape.pack(
+            [c.identifier for c in self.interaction.choices if c.identifier in chosen]
+        )
 
     def choose_letter(self, letter: str) -> bool:
         """Press the row of a letter; False if there is none."""
-        for option in self.rows:
-            if option.face.letter == letter.upper():
+        for place, option in enumerate(self.rows):
+            if letter.upper() in (option.face.letter.upper(), _LETTERS[place % len(_LETTERS)]):
                 option.setFocus()
                 option.click()
                 return True
@@ -105,6 +120,10 @@ class ChoiceView(QWidget):
         chosen = [option for option in self.rows if option.isChecked()]
         return next(iter(chosen or self.rows), None)
 
+    def targets(self) -> list[QWidget]:
+        """The rows."""
+        return list(self.rows)
+
     def _on_toggled(self, checked: bool) -> None:
         # In a single choice the row that is left tells first; the chosen row's signal counts.
         if self._restoring or (self.interaction.single and not checked):
@@ -112,10 +131,16 @@ class ChoiceView(QWidget):
         option = self.sender()
         if checked and self._is_over_limit() and isinstance(option, MultipleOption):
             self._restoring = True
-            option.setChecked(False)
+            if self.interaction.max_choices == 1:
+                for other in self.rows:
+                    other.setChecked(other is option)
+            else:
+                option.setChecked(False)
             self._restoring = False
-            self.refused.emit(self._limit_sentence())
-            return
+            if self.interaction.max_choices > 1:
+                sentence = self.interaction.max_message
+                self.refused.emit(sentence or too_many_sentence(self.interaction.max_choices))
+                return
         self._tell_state()
         self.changed.emit()
 
@@ -125,23 +150,41 @@ class ChoiceView(QWidget):
             return False
         return sum(option.isChecked() for option in self.rows) > limit
 
-    def _limit_sentence(self) -> str:
-        return translate(
-            "ChoiceView",
-            "Paling banyak {count} pilihan. Lepaskan satu pilihan dahulu, lalu pilih yang lain.",
-        ).format(count=self.interaction.max_choices)
-
     def _tell_state(self) -> None:
-        limit = self.interaction.max_choices
         if self.interaction.single:
             self._state.hide()
             return
         count = sum(option.isChecked() for option in self.rows)
-        if limit:
-            text = translate("ChoiceView", "Dipilih {count} dari paling banyak {limit} pilihan.")
-        else:
-            text = translate("ChoiceView", "Boleh memilih lebih dari satu. Dipilih: {count}.")
-        self._state.say(text.format(count=count, limit=limit))
+        least, most = self.interaction.min_choices, self.interaction.max_choices
+        self._state.say(count_sentence(count, least, most))
+
+    def _wanted_beside(self) -> int:
+        for name in self.interaction.classes:
+            found = _STACKING.fullmatch(name)
+            if found:
+                return int(found[1])
+        horizontal = self.interaction.horizontal
+        if horizontal or "qti-orientation-horizontal" in self.interaction.classes:
+            return min(len(self.rows), _MOST_BESIDE)
+        return 1
+
+    def _fit(self) -> None:
+        wanted = self._wanted_beside()
+        if wanted > 1:
+            least = max(option.minimumSizeHint().width() for option in self.rows)
+            least = max(least, current_look().px(NARROWEST))
+            gap = current_look().pad(GAP)
+            self._arrange(max(1, min(wanted, (self.width() + gap) // (least + gap))))
+
+    def _arrange(self, beside: int) -> None:
+        if beside == self._beside:
+            return
+        for number in range(max(beside, self._beside)):
+            self._grid.setColumnStretch(number, 1 if number < beside else 0)
+        self._beside = beside
+        for place, option in enumerate(self.rows):
+            self._grid.removeWidget(option)
+            self._grid.addWidget(option, place // beside, place % beside)
 
     def _on_step_asked(self, step: object) -> None:
         option = self.sender()

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
-    QImage,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QTextDocument,
-)
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
+from client.ui.items.document import RichDocument
+from client.ui.items.kit import Kit
 from client.ui.items.richtext import blocks_html, plain
 from client.ui.theme import BASE_TEXT_PX, Look, current_look
-from exam.qti.content import Block, Choice, Image
+from exam.qti.content import Choice
 
 MINIMUM_HEIGHT = 56
 PADDING = 10
@@ -39,26 +32,17 @@ _STEPS = {
 class OptionFace:
     """Measures and paints a row; the two kinds of buttons below share it."""
 
-    def __init__(
-        self, choice: Choice, letter: str, round_indicator: bool, media: Callable[[str], bytes]
-    ) -> None:
+    def __init__(self, choice: Choice, letter: str, round_indicator: bool, kit: Kit) -> None:
         self.letter = letter
         self._round = round_indicator
-        self._document = QTextDocument()
-        self._document.setDocumentMargin(0)
-        self._document.setUndoRedoEnabled(False)
         self._heights: dict[int, int] = {}
-        for path in _image_paths(choice.blocks):
-            image = QImage.fromData(media(path))
-            kind = QTextDocument.ResourceType.ImageResource.value
-            self._document.addResource(kind, QUrl(path), image)
-        self._document.setDefaultFont(current_look().font(BASE_TEXT_PX))
-        self._document.setHtml(blocks_html(choice.blocks))
+        html = partial(blocks_html, choice.blocks)
+        self.document = RichDocument(html, kit.image, kit.values)
 
     def follow(self, look: Look) -> None:
-        """Take the font of the scale."""
+        """Take letters and ink of the look."""
         self._heights.clear()
-        self._document.setDefaultFont(look.font(BASE_TEXT_PX))
+        self.document.follow(look)
 
     def height(self, width: int) -> int:
         """The height of a row of ``width`` pixels."""
@@ -83,17 +67,21 @@ class OptionFace:
         painter.setFont(look.font(BASE_TEXT_PX, bold=True))
         area = QRectF(look.px(LETTER_LEFT), 0, look.px(TEXT_LEFT - LETTER_LEFT), button.height())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.letter)
-        painter.translate(look.px(TEXT_LEFT), (button.height() - text_height) / 2)
-        context = QAbstractTextDocumentLayout.PaintContext()
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Text, look.colour("ink"))
-        context.palette = palette  # type: ignore[attr-defined]
-        self._document.documentLayout().draw(painter, context)
+        painter.translate(look.px(self._text_left()), (button.height() - text_height) / 2)
+        self.document.draw(painter, look)
         painter.end()
 
+    def least_width(self) -> int:
+        """The widest word or picture and what stands around it."""
+        look = current_look()
+        widest = self.document.least_width() if self.document.pictures else look.px(110)
+        return widest + look.px(self._text_left()) + look.px(SIDE)
+
+    def _text_left(self) -> int:
+        return TEXT_LEFT if self.letter else LETTER_LEFT
+
     def _lay_out(self, width: int, look: Look) -> float:
-        self._document.setTextWidth(max(1, width - look.px(TEXT_LEFT) - look.px(SIDE)))
-        return self._document.size().height()
+        return self.document.lay_out(width - look.px(self._text_left()) - look.px(SIDE))
 
     def _paint_ground(
         self, painter: QPainter, button: QAbstractButton, look: Look, chosen: bool, hot: bool
@@ -137,16 +125,10 @@ class OptionFace:
             )
 
 
-def _image_paths(blocks: tuple[Block, ...]) -> list[str]:
-    return [block.path for block in blocks if isinstance(block, Image)]
-
-
-def _name(button: QAbstractButton, choice: Choice, letter: str) -> None:
+def _dress(button: QAbstractButton, choice: Choice, letter: str, kit: Kit) -> None:
+    words = plain(choice.blocks, kit.values)
     button.setObjectName(f"option_{choice.identifier}")
-    button.setAccessibleName(f"{letter}. {plain(choice.blocks)}")
-
-
-def _dress(button: QAbstractButton) -> None:
+    button.setAccessibleName(f"{letter}. {words}" if letter else words)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setAttribute(Qt.WidgetAttribute.WA_Hover)
     policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -159,16 +141,11 @@ class SingleOption(QRadioButton):
 
     step_asked = Signal(object)
 
-    def __init__(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
+    def __init__(self, choice: Choice, letter: str, kit: Kit) -> None:
         super().__init__()
-        _dress(self)
-        self.bind(choice, letter, media)
-
-    def bind(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
-        """Become the row of another option."""
         self.identifier = choice.identifier
-        self.face = OptionFace(choice, letter, True, media)
-        _name(self, choice, letter)
+        self.face = OptionFace(choice, letter, True, kit)
+        _dress(self, choice, letter, kit)
 
     def relook(self, look: Look) -> None:
         """Follow scale and colours."""
@@ -202,7 +179,7 @@ class SingleOption(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         """Narrow columns still hold a word."""
-        return QSize(current_look().px(200), current_look().pad(MINIMUM_HEIGHT))
+        return QSize(self.face.least_width(), current_look().pad(MINIMUM_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the row."""
@@ -214,16 +191,11 @@ class MultipleOption(QCheckBox):
 
     step_asked = Signal(object)
 
-    def __init__(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
+    def __init__(self, choice: Choice, letter: str, kit: Kit) -> None:
         super().__init__()
-        _dress(self)
-        self.bind(choice, letter, media)
-
-    def bind(self, choice: Choice, letter: str, media: Callable[[str], bytes]) -> None:
-        """Become the row of another option."""
         self.identifier = choice.identifier
-        self.face = OptionFace(choice, letter, False, media)
-        _name(self, choice, letter)
+        self.face = OptionFace(choice, letter, False, kit)
+        _dress(self, choice, letter, kit)
 
     def relook(self, look: Look) -> None:
         """Follow scale and colours."""
@@ -253,7 +225,7 @@ class MultipleOption(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:
         """Narrow columns still hold a word."""
-        return QSize(current_look().px(200), current_look().pad(MINIMUM_HEIGHT))
+        return QSize(self.face.least_width(), current_look().pad(MINIMUM_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the row."""
@@ -261,39 +233,3 @@ class MultipleOption(QCheckBox):
 
 
 OptionRow = SingleOption | MultipleOption
-
-
-class SpareRows:
-    """Rows of items that are gone, kept for those to come: dressing one anew costs the most."""
-
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
-        self._single: list[SingleOption] = []
-        self._multiple: list[MultipleOption] = []
-
-    def take(
-        self, single: bool, choice: Choice, letter: str, media: Callable[[str], bytes]
-    ) -> OptionRow:
-        """A row for ``choice``, a spare one where there is one."""
-        spare: list[SingleOption] | list[MultipleOption]
-        spare = self._single if single else self._multiple
-        if spare:
-            row = spare.pop()
-            row.bind(choice, letter, media)
-            return row
-        return (SingleOption if single else MultipleOption)(choice, letter, media)
-
-    def keep(self, rows: Sequence[OptionRow]) -> None:
-        """Take rows out of an item that is given up."""
-        for row in rows:
-            row.toggled.disconnect()
-            row.step_asked.disconnect()
-            row.hide()
-            row.setParent(self._parent)
-            row.setAutoExclusive(False)
-            row.setChecked(False)
-            row.setObjectName("")
-            if isinstance(row, SingleOption):
-                self._single.append(row)
-            else:
-                self._multiple.append(row)

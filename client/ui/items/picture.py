@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from client.ui.items.document import wanted_size
 from client.ui.theme import Look, current_look
 from exam.qti.content import Image
 
@@ -21,14 +22,15 @@ class Picture(QAbstractButton):
     zoom_asked = Signal(object)
     """QImage."""
 
-    def __init__(self, block: Image, media: Callable[[str], bytes]) -> None:
+    def __init__(self, block: Image, image: Callable[[str], QImage]) -> None:
         super().__init__()
-        self.image = QImage.fromData(media(block.path))
+        self.image = image(block.path)
         self._block = block
         self.setObjectName("picture")
         name = block.alt or translate("Picture", "Gambar")
         self.setAccessibleName(name)
-        self.setAccessibleDescription(translate("Picture", "Tekan Enter untuk memperbesar."))
+        told = translate("Picture", "Tekan Enter untuk memperbesar.")
+        self.setAccessibleDescription(" ".join((block.long_description, told)).strip())
         self.setToolTip(translate("Picture", "Klik untuk memperbesar"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,13 +85,7 @@ class Picture(QAbstractButton):
             self.zoom_asked.emit(self.image)
 
     def _wanted(self) -> QSize:
-        look = current_look()
-        natural = self.image.size() if not self.image.isNull() else QSize(320, 80)
-        width = self._block.width or natural.width()
-        if self._block.height and not self._block.width:
-            width = round(natural.width() * self._block.height / max(1, natural.height()))
-        height = round(natural.height() * width / max(1, natural.width()))
-        return QSize(look.px(width), look.px(height))
+        return wanted_size(self._block, self.image) * current_look().scale
 
     def _fitted(self, width: int) -> QSize:
         wanted = self._wanted()

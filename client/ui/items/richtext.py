@@ -2,94 +2,229 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
+from typing import Protocol
 
-from exam.qti.content import Block, ChoiceInteraction, Image, ItemList, Paragraph, Run, Table
+from client.ui.items.values import Values, decimal_mark, is_shown, number_text
+from exam.core.responses import Scalar, scalars
+from exam.qti.content import (
+    Baseline,
+    Block,
+    Box,
+    DefinitionList,
+    Figure,
+    Hottext,
+    Image,
+    Inline,
+    InlineGroup,
+    InlineMath,
+    ItemList,
+    LineBreak,
+    Paragraph,
+    Preformatted,
+    PrintedVariable,
+    RubricBlock,
+    Ruby,
+    Rule,
+    Run,
+    Table,
+)
+from exam.qti.plain import block_text, inline_text
+
+MONOSPACE = "DejaVu Sans Mono, Noto Sans Mono, Liberation Mono, monospace"
 
 
-def runs_html(runs: Sequence[Run]) -> str:
-    """Runs with bold and italic kept and line breaks shown."""
-    return "".join(_run_html(run) for run in runs)
+_FORMAT = re.compile(r"%[-+0]?[0-9]{0,3}(?:\.[0-9]{1,2})?[dieEfgG]")
+
+_APART = re.compile(r"</?(?:p|li|ul|ol|br|hr|td|th|tr|table)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
 
 
-def plain(blocks: Sequence[Block]) -> str:
-    """All words of the blocks in reading order, for names that are read aloud."""
-    return " ".join(part for part in (_plain_block(block) for block in blocks) if part)
+class Pictures(Protocol):
+    """Turns pictures and formulas into ``img`` elements."""
+
+    values: Values
+
+    def math(self, inline: InlineMath) -> str:
+        """An element, or words."""
+
+    def image(self, image: Image) -> str:
+        """An element, or words."""
 
 
-def is_styled(runs: Sequence[Run]) -> bool:
+class NoPictures:
+    """Words instead of pictures."""
+
+    def __init__(self, values: Values | None = None) -> None:
+        self.values: Values = values or {}
+
+    def math(self, inline: InlineMath) -> str:
+        """The words of the formula."""
+        return f" {escape(inline.text)} "
+
+    def image(self, image: Image) -> str:
+        """The words of the picture."""
+        return f" {escape(image.alt)} "
+
+
+WORDS_ONLY = NoPictures()
+
+
+def runs_html(runs: Sequence[Inline], pictures: Pictures = WORDS_ONLY) -> str:
+    """Runs with their styles kept and line breaks shown."""
+    return "".join(_inline_html(run, pictures) for run in runs)
+
+
+def plain(blocks: Sequence[Block], values: Values | None = None) -> str:
+    """All words of the blocks in reading order, for names that are read aloud.
+
+    What is not to be seen is not to be heard either.
+    """
+    return _words(blocks_html(blocks, NoPictures(values)))
+
+
+def runs_plain(runs: Sequence[Inline], values: Values | None = None) -> str:
+    """The words of a line, as :func:`plain`."""
+    return _words(runs_html(runs, NoPictures(values)))
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(_TAG.sub("", _APART.sub(" ", html))).split())
+
+
+def is_styled(runs: Sequence[Inline]) -> bool:
     """True if plain text would lose something."""
-    return any(run.bold or run.italic for run in runs)
+    return any(not isinstance(run, Run) or run != Run(run.text) for run in runs)
 
 
-def runs_text(runs: Sequence[Run]) -> str:
-    """The words alone."""
-    return "".join(run.text for run in runs)
+def has_pictures(runs: Sequence[Inline]) -> bool:
+    """True if a formula or a picture stands in the line."""
+    return any(
+        isinstance(run, InlineMath | Image)
+        or (isinstance(run, InlineGroup | Hottext) and has_pictures(run.inlines))
+        for run in runs
+    )
 
 
-def blocks_html(blocks: Sequence[Block]) -> str:
-    """Blocks of an option or an entry; images refer to their path as a resource."""
-    return "".join(_block_html(block) for block in blocks)
+def blocks_html(blocks: Sequence[Block], pictures: Pictures = WORDS_ONLY) -> str:
+    """Blocks of an option or an entry."""
+    return "".join(_block_html(block, pictures) for block in blocks)
 
 
-def list_html(block: ItemList) -> str:
+def list_html(block: ItemList, pictures: Pictures = WORDS_ONLY) -> str:
     """A list; an entry of one paragraph carries no paragraph of its own."""
     tag = "ol" if block.numbered else "ul"
-    entries = "".join(f"<li>{_entry_html(entry)}</li>" for entry in block.entries)
-    return f'<{tag} style="margin-left:0; -qt-list-indent:1">{entries}</{tag}>'
+    start = f' start="{block.start}"' if block.numbered and block.start != 1 else ""
+    entries = "".join(f"<li>{_entry_html(entry, pictures)}</li>" for entry in block.entries)
+    return f'<{tag}{start} style="margin-left:0; -qt-list-indent:1">{entries}</{tag}>'
 
 
-def _entry_html(entry: Sequence[Block]) -> str:
+def _entry_html(entry: Sequence[Block], pictures: Pictures) -> str:
     if len(entry) == 1 and isinstance(entry[0], Paragraph):
-        return runs_html(entry[0].runs)
-    return blocks_html(entry)
+        return runs_html(entry[0].runs, pictures)
+    return blocks_html(entry, pictures)
 
 
-def _run_html(run: Run) -> str:
+def printed(inline: PrintedVariable, values: Values) -> str:
+    """The value of a variable as text; dots where it is not known."""
+    found = scalars(values.get(inline.variable))
+    return " ".join(_formatted(value, inline.format) for value in found) if found else "…"
+
+
+def _formatted(value: Scalar, wanted: str) -> str:
+    """A number in QTI's own format, such as ``%.2f``; anything else as it is."""
+    if isinstance(value, int | float) and _FORMAT.fullmatch(wanted):
+        kind = wanted.replace("i", "d")
+        shown: str = kind % (round(value) if kind.endswith("d") else value)
+        return shown.replace(".", decimal_mark())
+    return number_text(value)
+
+
+def _inline_html(inline: Inline, pictures: Pictures) -> str:  # noqa: PLR0911 (kinds)
+    match inline:
+        case Run():
+            return run_html(inline)
+        case LineBreak():
+            return "<br/>"
+        case InlineMath():
+            drawn = pictures.math(inline)
+            return f"<br/>{drawn}<br/>" if inline.block else drawn
+        case Image():
+            return pictures.image(inline)
+        case Ruby(base=base, reading=reading):
+            return f"{escape(base)} <small>({escape(reading)})</small>"
+        case PrintedVariable():
+            return escape(printed(inline, pictures.values))
+        case InlineGroup(inlines=inlines, visibility=visibility, feedback=feedback):
+            shown = is_shown(visibility, pictures.values, template=not feedback)
+            return runs_html(inlines, pictures) if shown else ""
+        case Hottext(inlines=inlines):
+            return runs_html(inlines, pictures)
+        case _:
+            return escape(inline_text((inline,)))
+
+
+def run_html(run: Run) -> str:
+    """One run in its style."""
     text = escape(run.text).replace("\n", "<br/>")
-    if run.italic:
-        text = f"<i>{text}</i>"
-    return f"<b>{text}</b>" if run.bold else text
+    for wanted, tag in (
+        (run.italic, "i"),
+        (run.underline, "u"),
+        (run.strike, "s"),
+        (run.small, "small"),
+        (run.baseline is Baseline.SUB, "sub"),
+        (run.baseline is Baseline.SUPER, "sup"),
+        (run.bold, "b"),
+    ):
+        if wanted:
+            text = f"<{tag}>{text}</{tag}>"
+    return f"<span style=\"font-family:'{MONOSPACE}'\">{text}</span>" if run.code else text
 
 
-def _block_html(block: Block) -> str:
+def _block_html(block: Block, pictures: Pictures) -> str:  # noqa: PLR0911 (kinds)
     match block:
         case Paragraph(runs=runs, heading=heading):
-            text = runs_html(runs)
+            text = runs_html(runs, pictures)
             return f'<p style="margin:0">{f"<b>{text}</b>" if heading else text}</p>'
+        case Preformatted(runs=runs):
+            return pre_html(runs, pictures)
         case ItemList():
-            return list_html(block)
+            return list_html(block, pictures)
+        case DefinitionList(entries=entries):
+            return "".join(
+                f"<b>{blocks_html(term, pictures)}</b>{blocks_html(meaning, pictures)}"
+                for term, meaning in entries
+            )
         case Table():
-            return _table_html(block)
-        case Image(path=path, width=width):
-            size = f' width="{width}"' if width else ""
-            return f'<img src="{escape(path, quote=True)}"{size}/>'
-        case ChoiceInteraction():
-            return ""
+            return _table_html(block, pictures)
+        case Image():
+            return f'<p style="margin:0">{pictures.image(block)}</p>'
+        case Figure(blocks=blocks, caption=caption):
+            return blocks_html(blocks, pictures) + blocks_html(caption, pictures)
+        case Box(blocks=blocks) | RubricBlock(blocks=blocks):
+            return blocks_html(blocks, pictures)
+        case Rule():
+            return "<hr/>"
+        case _:
+            return f'<p style="margin:0">{escape(block_text((block,)))}</p>'
 
 
-def _table_html(table: Table) -> str:
+def pre_html(runs: Sequence[Inline], pictures: Pictures = WORDS_ONLY) -> str:
+    """Blanks and line breaks count."""
+    inner = runs_html(runs, pictures)
+    return f"<p style=\"margin:0; white-space:pre-wrap; font-family:'{MONOSPACE}'\">{inner}</p>"
+
+
+def _table_html(table: Table, pictures: Pictures) -> str:
     rows = []
     for cells in table.rows:
         row = "".join(
             f'<{"th" if cell.header else "td"} colspan="{cell.columns}" rowspan="{cell.rows}">'
-            f"{blocks_html(cell.blocks)}</{'th' if cell.header else 'td'}>"
+            f"{blocks_html(cell.blocks, pictures)}</{'th' if cell.header else 'td'}>"
             for cell in cells
         )
         rows.append(f"<tr>{row}</tr>")
-    return f'<table border="1" cellspacing="0" cellpadding="6">{"".join(rows)}</table>'
-
-
-def _plain_block(block: Block) -> str:
-    match block:
-        case Paragraph(runs=runs):
-            return runs_text(runs)
-        case ItemList(entries=entries):
-            return "; ".join(plain(entry) for entry in entries)
-        case Table(rows=rows):
-            return "; ".join(", ".join(plain(cell.blocks) for cell in cells) for cells in rows)
-        case Image(alt=alt):
-            return alt
-        case ChoiceInteraction(prompt=prompt):
-            return plain(prompt)
+    caption = f'<p style="margin:0"><b>{escape(table.caption)}</b></p>' if table.caption else ""
+    return f'{caption}<table border="1" cellspacing="0" cellpadding="6">{"".join(rows)}</table>'

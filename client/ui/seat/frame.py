@@ -96,6 +96,7 @@ class Frame(QWidget):
         self.action_bar.menu_asked.connect(self._on_menu_asked)
         self.footer.menu.clicked.connect(self._on_menu_asked)
         self.menu_panel.close_asked.connect(self._on_menu_closed)
+        self._pages.item.room_asked.connect(self._on_room_asked)
 
     # ---- what is shown
 
@@ -147,9 +148,8 @@ class Frame(QWidget):
     def show_review_place(self, view: ReviewView) -> None:
         """The header of the review page."""
         where = self.tr("Periksa jawaban") if view.final else self.tr("Periksa bagian")
-        self.show_place(
-            view.section_number, view.sections, view.section_title, where, view.practice
-        )
+        place = view.section_number, view.sections, view.section_title, where
+        self.show_place(*place, view.practice)
 
     def set_seat(self, seat: SeatView | None) -> None:
         """Seat number and zone."""
@@ -173,13 +173,10 @@ class Frame(QWidget):
         if self.menu_panel.isVisible() and section_ms is not None:
             self.footer.show_clock(self.tr("Bagian"), section_ms if shown else None)
         else:
-            alone = section_ms is None
-            left = total_ms if shown and not alone else None
+            left = total_ms if shown and section_ms is not None else None
             self.footer.show_clock(self.tr("Seluruhnya"), left)
-        who = f"{texts.minute(now, self._zone)} {self._zone}"
-        if self._participant:
-            who = f"{self._participant} · {who}"
-        self.palette_panel.set_who(who)
+        who = f"{self._participant} · " if self._participant else ""
+        self.palette_panel.set_who(f"{who}{texts.minute(now, self._zone)} {self._zone}")
 
     def say_notice(self, text: object) -> None:
         """A sentence above the action bar; empty takes it away."""
@@ -198,7 +195,6 @@ class Frame(QWidget):
         look = current_look()
         mode = mode_for(width_px, look.scale)
         self.palette_panel.set_columns(palette_columns(width_px, look.scale))
-        self._bar.setMaximumWidth(look.px(CONTENT_WIDTH))
         if mode is not self._mode:
             self._mode = mode
             self._move_parts(mode)
@@ -224,17 +220,17 @@ class Frame(QWidget):
             self.tools.into_footer(self.footer.tool_slot)
         if mode is Mode.ROOMY:
             self._across.addWidget(self.palette_panel)
-        else:
-            self._across.removeWidget(self.palette_panel)
-        if mode is Mode.ROOMY:
             self.action_bar.take_jump_back()
         else:
+            self._across.removeWidget(self.palette_panel)
             self.palette_panel.hold_jump(self.action_bar.jump)
 
     def _arrange(self) -> None:
         mode = self._mode or Mode.ROOMY
         in_item = self.current_name() == "item"
         shown = in_item and not mode.in_menu and not self._folded
+        wide = in_item and self._pages.item.has_material()
+        self._bar.setMaximumWidth(current_look().px(CONTENT_WIDTH * (2 if wide else 1)))
         self.header.set_mode(mode)
         self.footer.set_mode(mode, in_item)
         self.action_bar.set_mode(mode, shown and mode is Mode.ROOMY)
@@ -245,8 +241,8 @@ class Frame(QWidget):
         self._place_overlays()
 
     def _say_way_back(self, in_item: bool) -> None:
-        words = self.tr("Tutup, kembali ke soal {n}").format(n=self._number)
-        self.menu_panel.close_button.say(words if in_item else self.tr("Tutup"))
+        back = self.tr("Tutup, kembali ke soal {n}").format(n=self._number)
+        self.menu_panel.close_button.say(back if in_item else self.tr("Tutup"))
 
     def _place_overlays(self) -> None:
         below = self.footer.y() if self.footer.y() else self.height()
@@ -271,6 +267,10 @@ class Frame(QWidget):
     def _on_review_asked(self) -> None:
         self.say_notice("")
         self.review_asked.emit()
+
+    def _on_room_asked(self, wanted: object) -> None:
+        self._folded = bool(wanted) or self._mode is not Mode.ROOMY
+        self._arrange()
 
     def _on_palette_asked(self) -> None:
         self._folded = False

@@ -31,11 +31,14 @@ class ScoringPackage:
         package = read_package(files)
         return cls(package.form, read_keys(files, package))
 
-    def score(self, responses: Mapping[str, ItemResponse]) -> ScoreSheet:
+    def score(
+        self, responses: Mapping[str, ItemResponse], seeds: Mapping[str, int] | None = None
+    ) -> ScoreSheet:
         """Score one attempt. ``responses`` by item identifier; a missing one earns nothing.
 
-        Raises :class:`Rejected` for an item that is not in the form and for a response that its
-        item could not have given: nothing is guessed from such data.
+        ``seeds`` are those recorded for items with template processing. Raises :class:`Rejected`
+        for an item that is not in the form, for a response that its item could not have given,
+        and for an item whose rules fail: nothing is guessed from such data.
         """
         unknown = sorted(set(responses) - set(self._keys))
         if unknown:
@@ -44,7 +47,10 @@ class ScoringPackage:
                 remedy="score these responses with the package they were given in",
             )
         exact = {
-            item.id: (score_item(self._keys[item.id], given), is_answered(given))
+            item.id: (
+                score_item(self._keys[item.id], given, seed=(seeds or {}).get(item.id, 0)),
+                is_answered(given),
+            )
             for item in self.form.all_items()
             for given in [_checked(item, responses.get(item.id, ()))]
         }

@@ -56,7 +56,7 @@ def test_a_package_that_is_refused_leaves_everything_as_it_was(
     before = {**_all(centre.repository), **_all(centre.home)}
     bad = _folder(tmp_path, package(item=item(processing="<qti-response-processing><qti-x/>"
                                               "</qti-response-processing>")))  # fmt: skip
-    with pytest.raises(Rejected, match='item "i1": response processing other than'):
+    with pytest.raises(Rejected, match='item "i1": <qti-x> is no rule'):
         publish(bad, repository=centre.repository, centre=centre.home, now=present())
     assert {**_all(centre.repository), **_all(centre.home)} == before
 
@@ -200,3 +200,21 @@ def test_a_pre_release_of_the_program_opens_what_its_release_would(centre: Centr
     sealed = mirror.download("latihan").read_bytes()
     now_utc_ms = target.valid_from_utc_ms
     assert open_package(sealed, target, None, now_utc_ms=now_utc_ms, program="0.1.0rc1+abc")
+
+
+def test_an_item_that_needs_its_logic_is_published_only_with_leave(
+    centre: Centre, tmp_path: Path
+) -> None:
+    adaptive = _folder(tmp_path, package(item=item(attributes='adaptive="true"')))
+    with pytest.raises(Rejected, match="QTI-411"):
+        publish(adaptive, repository=centre.repository, centre=centre.home, now=present())
+    assert not centre.repository.exists()
+    done = publish(
+        adaptive,
+        repository=centre.repository,
+        centre=centre.home,
+        allow_logic=True,
+        now=present(),
+    )
+    assert done.with_logic == {"i1": ("it is adaptive",)}
+    assert done.without_feedback == ()

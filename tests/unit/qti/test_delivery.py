@@ -42,12 +42,14 @@ def test_the_delivered_package_is_the_same_test(name: str) -> None:
 def test_what_could_carry_a_key_in_an_unusual_place_is_gone() -> None:
     hidden = item(
         "<!-- secret: A --><p data-x='secret' class='secret' id='secret' title='secret'>x"
-        "<qti-feedback-inline>secret</qti-feedback-inline> y"
+        "<qti-feedback-inline outcome-identifier='FEEDBACK' identifier='A' show-hide='show'>secret"
+        "</qti-feedback-inline> y"
         "</p><qti-rubric-block view='scorer'><p>secret</p></qti-rubric-block>" + CHOICES,
         key=CORRECT_A + "<qti-mapping><qti-map-entry/></qti-mapping><qti-area-mapping/>",
         head="<?secret A?><qti-catalog-info><qti-secret/></qti-catalog-info>",
         processing="<qti-response-processing><x:y xmlns:x='urn:x'/></qti-response-processing>"
-        "<qti-modal-feedback>secret</qti-modal-feedback>",
+        "<qti-modal-feedback outcome-identifier='FEEDBACK' identifier='A' show-hide='show'>secret"
+        "</qti-modal-feedback>",
         attributes='label="secret" xmlns:s="urn:secret" s:key="A"',
     )
     test = assessment(
@@ -87,8 +89,40 @@ def test_stripping_twice_changes_nothing_more() -> None:
 
 
 def test_a_package_that_cannot_be_read_is_not_delivered() -> None:
-    with pytest.raises(Rejected, match="adaptive"):
-        strip_keys(MemoryFiles(package(item=item(attributes='adaptive="true"'))))
+    with pytest.raises(Rejected, match="QTI-202"):
+        strip_keys(MemoryFiles(package(item=b"<")))
+
+
+NEEDS_LOGIC = [
+    item(attributes='adaptive="true"'),
+    item(
+        head='<qti-template-declaration identifier="T" cardinality="single" base-type="integer"/>'
+    ),
+    item(
+        '<qti-feedback-block outcome-identifier="F" identifier="A" show-hide="show">'
+        f"<qti-content-body>{CHOICES}</qti-content-body></qti-feedback-block>"
+    ),
+]
+
+
+@pytest.mark.parametrize("data", NEEDS_LOGIC)
+def test_an_item_that_works_only_with_its_logic_is_named_and_needs_leave(data: bytes) -> None:
+    files = MemoryFiles(package(item=data))
+    with pytest.raises(Rejected, match=r'QTI-411 .*"i1"'):
+        deliver(files)
+    allowed = deliver(files, allow_logic=True)
+    assert set(allowed.with_logic) == {"i1"}
+    assert b"correct-response" in allowed.files["items/i1.xml"]
+
+
+def test_feedback_that_only_comments_stays_behind_and_is_reported() -> None:
+    comment = (
+        "<qti-feedback-block outcome-identifier='F' identifier='A' show-hide='show'>"
+        "<qti-content-body><p>secret</p></qti-content-body></qti-feedback-block>"
+    )
+    delivery = deliver(MemoryFiles(package(item=item(comment + CHOICES))))
+    assert delivery.without_feedback == ("i1",)
+    assert not SECRETS.search(delivery.files["items/i1.xml"])
 
 
 def test_the_delivered_items_are_valid_against_the_schema(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from exam.qti.files import MemoryFiles, ZipFiles
 from exam.qti.keys import read_key
 from exam.qti.policy import read_policy
 from exam.qti.reader import read_item, read_package
+from tests.unit.qti.everything import EVERYTHING
 from tests.unit.qti.packages import SAMPLES, item, package
 
 ITEMS = [
     item(),
+    EVERYTHING,
     *(
         (SAMPLES / "pemetaan" / "items" / f"{name}.xml").read_bytes()
         for name in ("INT-01", "LD-03", "ES-12")

@@ -30,7 +30,18 @@ def _item_refusal(data: bytes) -> str:
         (assessment(section()), "QTI-203 items/q7.xml, line 2"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "QTI-204"),
         (item("<p>x</p><qti-text-entry-interaction/>"), "<qti-text-entry-interaction>"),
-        (item('<p><m:math xmlns:m="http://www.w3.org/1998/Math/MathML"/></p>'), "<math>"),
+        (item("<qti-drawing-interaction/>"), "QTI-312"),
+        (item("<div><qti-portable-custom-interaction/></div>"), "QTI-308"),
+        (item("<qti-custom-interaction/>"), "QTI-309"),
+        (item("<p><script>1</script></p>"), "QTI-304"),
+        (item("<qti-gap identifier='G'/>"), "outside gap-match-interaction"),
+        (
+            item(
+                processing="<qti-response-processing><qti-custom-operator/>"
+                "</qti-response-processing>"
+            ),
+            "QTI-313",
+        ),
         (item("<p><blink>x</blink></p>"), "<blink> is not supported"),
         (item('<p><img src="http://a/b.png" alt=""/></p>'), "lies outside the package"),
         (item('<p><img src="data:image/png;base64,AA" alt=""/></p>'), "lies outside the package"),
@@ -41,9 +52,9 @@ def _item_refusal(data: bytes) -> str:
         (item(CHOICES.replace('max-choices="1"', 'max-choices="x"')), "\"max-choices\" is 'x'"),
         (item(CHOICES + CHOICES), "two interactions answer"),
         (item(cardinality="ordered"), "cannot hold what"),
-        (item(cardinality="record"), "record identifier is not supported"),
-        (item(attributes='adaptive="true"'), "adaptive items"),
-        (item(head="<qti-template-declaration/>"), "<qti-template-declaration> is not supported"),
+        (item(cardinality="record"), "cannot hold what"),
+        (item(cardinality="many"), "many identifier is not supported"),
+        (item(head="<qti-unheard-of/>"), "<qti-unheard-of> is not supported"),
         (item('<table><tr><td colspan="1000000">x</td></tr></table>'), "a cell spans"),
     ],
 )
@@ -55,8 +66,8 @@ def test_an_item_that_cannot_be_shown_is_refused_by_place_and_name(data: bytes, 
 
 
 def test_a_refusal_names_line_and_item() -> None:
-    message = _item_refusal(item("<p>a</p>\n<p>b</p>\n<qti-slider-interaction/>"))
-    assert re.match(r'QTI-301 items/q7.xml, line 8, item "q7": <qti-slider-interaction>', message)
+    message = _item_refusal(item("<p>a</p>\n<p>b</p>\n<qti-drawing-interaction/>"))
+    assert re.match(r'QTI-312 items/q7.xml, line 8, item "q7": <qti-drawing-interaction>', message)
 
 
 def test_an_entity_bomb_is_refused() -> None:
@@ -73,7 +84,8 @@ def test_an_external_entity_is_not_fetched() -> None:
 
 
 def test_deep_nesting_is_refused_and_does_not_exhaust_the_stack() -> None:
-    assert "QTI-202" in _item_refusal(item("<div>" * 5000 + "</div>" * 5000))
+    for depth in (90, 250, 5000):
+        assert "QTI-208" in _item_refusal(item("<div>" * depth + "</div>" * depth))
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,13 @@ from exam.core.responses import (
     ItemResponse,
     Multiple,
     Pair,
-    ResponseDeclaration,
     Single,
 )
 from exam.qti.files import MemoryFiles
 from exam.qti.keys import read_key, read_keys
 from exam.qti.reader import read_package
-from exam.qti.score import ItemKey, MapEntry, MapResponse, MatchCorrect, score_item
-from tests.unit.qti.packages import CHOICES, CORRECT_A, TEMPLATES, item, package
+from exam.qti.score import ItemKey, score_item
+from tests.unit.qti.packages import ASI, CHOICES, CORRECT_A, TEMPLATES, item, package
 
 MAP = f'<qti-response-processing template="{TEMPLATES}/map_response.xml"/>'
 B_AND_A = CORRECT_A.replace("<qti-value>A", "<qti-value>B</qti-value><qti-value>A")
@@ -108,7 +107,7 @@ def test_an_item_without_response_processing_keeps_its_default() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (item(processing="<qti-response-processing><qti-x/></qti-response-processing>"), "QTI-306"),
+        (item(processing="<qti-response-processing><qti-x/></qti-response-processing>"), "QTI-301"),
         (item(processing='<qti-response-processing template="urn:mine"/>'), "QTI-306"),
         (item(key=""), "match_correct without a correct response"),
         (item(processing=MAP), "map_response without a mapping"),
@@ -138,7 +137,8 @@ def test_whether_case_counts_depends_on_the_version(version: str, points: int) -
     data = f"""<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_{version}" identifier="i">
       <responseDeclaration identifier="RESPONSE" cardinality="single" baseType="string">
       <mapping defaultValue="0"><mapEntry mapKey="York" mappedValue="1"/></mapping>
-      </responseDeclaration><itemBody/>
+      </responseDeclaration>
+      <outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/><itemBody/>
       <responseProcessing
         template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>
       </assessmentItem>""".encode()
@@ -148,17 +148,23 @@ def test_whether_case_counts_depends_on_the_version(version: str, points: int) -
 
 
 def test_an_entry_written_just_so_comes_before_one_that_folds_case() -> None:
-    rule = MapResponse(
-        (MapEntry("York", Fraction(1), False), MapEntry("york", Fraction(1, 2), False))
-    )
-    assert rule.points("york", BaseType.STRING) == Fraction(1, 2)
-    assert rule.points("YORK", BaseType.STRING) == 1
+    data = f"""<qti-assessment-item xmlns="{ASI}" identifier="i">
+      <qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="string">
+      <qti-mapping><qti-map-entry map-key="York" mapped-value="1"/>
+      <qti-map-entry map-key="york" mapped-value="0.5"/></qti-mapping></qti-response-declaration>
+      <qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>
+      <qti-item-body/>{MAP}</qti-assessment-item>""".encode()
+    key = read_key(data, item_id="i")
+    assert score_item(key, (("RESPONSE", Single(BaseType.STRING, "york")),)) == Fraction(1, 2)
+    assert score_item(key, (("RESPONSE", Single(BaseType.STRING, "YORK")),)) == 1
 
 
 @pytest.mark.parametrize(("base_type", "points"), [(BaseType.PAIR, 1), (BaseType.DIRECTED_PAIR, 0)])
 def test_the_order_inside_a_pair_counts_only_when_directed(
     base_type: BaseType, points: int
 ) -> None:
-    declaration = ResponseDeclaration("RESPONSE", base_type, Cardinality.MULTIPLE)
-    key = ItemKey("i", MatchCorrect((Pair("A", "B"),)), declaration)
+    data = item(key="<qti-correct-response><qti-value>A B</qti-value></qti-correct-response>")
+    data = data.replace(b'cardinality="single"', b'cardinality="multiple"', 1)
+    data = data.replace(b'base-type="identifier"', f'base-type="{base_type.value}"'.encode(), 1)
+    key = read_key(data, item_id="i1")
     assert score_item(key, (("RESPONSE", Multiple(base_type, (Pair("B", "A"),))),)) == points

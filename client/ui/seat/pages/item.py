@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.seat.views import ItemView
 from client.ui.items.body import ItemBody
-from client.ui.items.option import OptionRow, SpareRows
 from client.ui.seat.mode import Mode
+from client.ui.seat.reading import Reading
 from client.ui.theme import Look, current_look
 from client.ui.widgets import Button, Margins, Scroll, Text, column, row
 
-KEPT_BODIES = 8
-IDLE_MS = 3
+KEPT_BODIES = 24
 CONTENT_WIDTH = 1080
 """1000 px of content and its margins."""
 HIDDEN_SLACK_PX = 12
+BESIDE_FROM_PX = 1200
+"""Narrower windows show shared material above the questions."""
+BESIDE_BELOW_SCALE = 1.5
 _MARGINS: dict[Mode, Margins] = {
     Mode.ROOMY: (40, 20, 40, 12),
     Mode.SNUG: (40, 20, 40, 12),
@@ -40,19 +42,18 @@ class ItemPage(QWidget):
     """str."""
     zoom_asked = Signal(object)
     """QImage."""
+    room_asked = Signal(object)
+    """bool: whether the item needs the whole width."""
+    attempt_ended = Signal(object)
+    """(item_id, response variable) of an end-attempt button."""
 
     def __init__(self, media: Callable[[str], bytes]) -> None:
         super().__init__()
         self._media = media
         self._bodies: OrderedDict[tuple[str, object], ItemBody] = OrderedDict()
         self._current: ItemBody | None = None
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._give_up_old)
         self._practice = Text(self.tr("Latihan. Jawaban di sini tidak dinilai."), "secondary_bold")
         self._holder = QWidget()
-        self._spare = SpareRows(self._holder)
         self._inside = column(_MARGINS[Mode.ROOMY], 10)
         self._inside.addWidget(self._practice)
         self._holder.setLayout(self._inside)
@@ -67,9 +68,14 @@ class ItemPage(QWidget):
         self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more.clicked.connect(self._on_more)
         self._more.hide()
-        outer = column()
-        outer.addWidget(self.area, 1)
-        outer.addWidget(self._more)
+        questions = self._questions = column()
+        questions.addWidget(self.area, 1)
+        questions.addWidget(self._more)
+        self.reading = Reading()
+        self.reading.hide()
+        outer = row()
+        outer.addWidget(self.reading, 37)
+        outer.addLayout(questions, 63)
         self.setLayout(outer)
         bar = self.area.verticalScrollBar()
         bar.valueChanged.connect(self._on_scrolled)
@@ -79,6 +85,7 @@ class ItemPage(QWidget):
     def relook(self, look: Look) -> None:
         """Follow the scale."""
         self._holder.setMaximumWidth(look.px(CONTENT_WIDTH))
+        self._place_material()
 
     def set_mode(self, mode: Mode) -> None:
         """Keep what fits."""
@@ -89,9 +96,11 @@ class ItemPage(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """The chosen option, or the first."""
-        if self._current is None or not self._current.choices:
-            return None
-        return self._current.choices[0].first_focus()
+        return None if self._current is None else self._current.first_focus()
+
+    def current_body(self) -> ItemBody | None:
+        """The item on screen."""
+        return self._current
 
     def show_view(self, view: ItemView) -> None:
         """Show an item with its stored response; nothing is told of it."""
@@ -102,17 +111,24 @@ class ItemPage(QWidget):
             return
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
+        had_material = self.has_material()
         if self._current is not None:
-            self._inside.removeWidget(self._current)
-            self._current.hide()
+            self._put_away(self._current)
         self._current = body
         self._inside.addWidget(body, 1)
         body.show()
+        if had_material != self.has_material():
+            self.room_asked.emit(self.has_material())
+        self._place_material()
         self.area.verticalScrollBar().setValue(0)
         first = self.first_focus()
         if had_focus and first is not None:
             first.setFocus()
         self._tell_more()
+
+    def has_material(self) -> bool:
+        """Whether the item on screen has shared material."""
+        return self._current is not None and self._current.material is not None
 
     def kept(self) -> tuple[str, ...]:
         """The items whose widgets are kept, the one used last at the end."""
@@ -125,43 +141,64 @@ class ItemPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is below the fold changes."""
         super().resizeEvent(event)
+        self._place_material()
         self._tell_more()
 
+    def _place_material(self) -> None:
+        """Beside the questions where there is room, else above them."""
+        body = self._current
+        if body is None:
+            return
+        wide = self.window().width() >= BESIDE_FROM_PX
+        beside = wide and current_look().scale < BESIDE_BELOW_SCALE and body.material is not None
+        if beside:
+            self.reading.show_material(body.lend_material())
+        else:
+            self.reading.show_material(None)
+            body.take_material()
+        self.reading.setVisible(beside)
+
+    def _put_away(self, body: ItemBody) -> None:
+        self.reading.show_material(None)
+        body.take_material()
+        self._inside.removeWidget(body)
+        body.hide()
+
     def _body_for(self, view: ItemView) -> ItemBody:
-        key = (view.content.id, view.orders)
+        key = (view.content.id, (view.orders, view.values))
         body = self._bodies.get(key)
         if body is not None and body.content is view.content:
             self._bodies.move_to_end(key)
             return body
         if body is not None:
             self._drop(self._bodies.pop(key))
-        body = ItemBody(view.content, view.orders, self._media, self._spare)
+        body = ItemBody(view.content, view.orders, self._media, view.declared, dict(view.values))
         body.setParent(self._holder)
         body.changed.connect(self._on_changed)
         body.refused.connect(self.refused)
         body.zoom_asked.connect(self.zoom_asked)
+        body.attempt_ended.connect(self._on_attempt_ended)
         self._bodies[key] = body
-        self._idle.start()
-        return body
-
-    def _give_up_old(self) -> None:
-        """After the page is drawn: the oldest bodies' rows are ready for the next new one."""
-        while len(self._bodies) > KEPT_BODIES:
+        if len(self._bodies) > KEPT_BODIES:
             self._drop(self._bodies.popitem(last=False)[1])
+        return body
 
     def _drop(self, body: ItemBody) -> None:
         if body is self._current:
-            self._inside.removeWidget(body)
+            self._put_away(body)
             self._current = None
         body.hide()
-        for choice in body.choices:
-            self._spare.keep(choice.rows)
         body.deleteLater()
 
     def _on_changed(self, response: object) -> None:
         body = self.sender()
         if isinstance(body, ItemBody):
             self.response_changed.emit((body.content.id, response))
+
+    def _on_attempt_ended(self, response: object) -> None:
+        body = self.sender()
+        if isinstance(body, ItemBody):
+            self.attempt_ended.emit((body.content.id, response))
 
     def _on_scrolled(self, _value: int) -> None:
         self._tell_more()
@@ -173,8 +210,13 @@ class ItemPage(QWidget):
         bar = self.area.verticalScrollBar()
         bar.setValue(bar.value() + round(bar.pageStep() * 0.8))
 
-    def _rows(self) -> list[OptionRow]:
-        return [] if self._current is None else [r for c in self._current.choices for r in c.rows]
+    def _rows(self) -> list[QWidget]:
+        return [] if self._current is None else self._current.targets()
+
+    def _has_field_below(self, bottom: int) -> bool:
+        viewport = self.area.viewport()
+        fields = [] if self._current is None else self._current.fields()
+        return any(one.mapTo(viewport, QPoint(0, one.height())).y() > bottom for one in fields)
 
     def _tell_more(self) -> None:
         viewport = self.area.viewport()
@@ -191,7 +233,12 @@ class ItemPage(QWidget):
         )
         if count:
             words = self.tr("Masih ada {count} pilihan di bawah").format(count=count)
+        elif self._has_field_below(bottom):
+            words = self.tr("Masih ada isian di bawah")
         else:
             words = self.tr("Masih ada bacaan di bawah")
         self._more.say(words)
-        self._more.show()
+        if self._more.isHidden():
+            self._more.show()
+            # This may come while the column is being laid out: then once more.
+            self._questions.update()

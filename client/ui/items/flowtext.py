@@ -1,0 +1,299 @@
+"""A line of text with real controls in it: words wrap, controls stand on the line of writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from client.ui.items.document import on_paper, wanted_size
+from client.ui.items.kit import Kit
+from client.ui.items.mathml import formula, with_values
+from client.ui.items.parts import Part, Placed, Style, breakable, font_of, shift_of, style_of
+from client.ui.items.richtext import printed, runs_plain
+from client.ui.items.values import is_shown
+from client.ui.theme import BASE_TEXT_PX, Look, current_look
+from exam.qti.content import (
+    EndAttemptInteraction,
+    Gap,
+    Hottext,
+    Image,
+    Inline,
+    InlineChoiceInteraction,
+    InlineGroup,
+    InlineMath,
+    LineBreak,
+    PrintedVariable,
+    Ruby,
+    Run,
+    TextEntryInteraction,
+)
+
+_WORDS = re.compile(r"\n|[^\S\n\u00a0]+|[^\s]+(?:\u00a0[^\s]*)*|\u00a0+")
+LINE_GAP = 6
+_SMOOTH = (
+    Qt.AspectRatioMode.IgnoreAspectRatio,
+    Qt.TransformationMode.SmoothTransformation,
+)
+USUAL_WIDTH = 560
+
+
+class FlowText(QWidget):
+    """One paragraph. Words are painted, controls are children in reading order."""
+
+    def __init__(
+        self,
+        inlines: Sequence[Inline],
+        kit: Kit,
+        *,
+        bold: bool = False,
+        size: float = BASE_TEXT_PX,
+        verbatim: bool = False,
+    ) -> None:
+        super().__init__()
+        self._kit, self._size = kit, size
+        self._parts: list[Part] = []
+        self._heights: dict[int, int] = {}
+        self._placed_for = -1
+        self._places: list[Placed] = []
+        self._base = Style(bold=bold, code=verbatim)
+        self._add(inlines)
+        self.setAccessibleName(runs_plain(inlines, kit.values))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._measure()
+
+    # ---- parts
+
+    def _add(self, inlines: Sequence[Inline]) -> None:
+        for inline in inlines:
+            match inline:
+                case Run():
+                    self._add_run(inline)
+                case LineBreak():
+                    self._parts.append(Part(new_line=True))
+                case InlineMath(block=block):
+                    around = [Part(new_line=True)] if block else []
+                    self._parts += [*around, Part(source=inline, text=inline.text), *around]
+                case Image():
+                    self._parts.append(Part(source=inline, text=inline.alt))
+                case Ruby(base=base, reading=reading):
+                    self._add_words(f"{base} ({reading})", self._base)
+                case PrintedVariable():
+                    self._add_words(printed(inline, self._kit.values), self._base)
+                case InlineGroup(inlines=inner, visibility=visibility, feedback=feedback):
+                    if is_shown(visibility, self._kit.values, template=not feedback):
+                        self._add(inner)
+                case _:
+                    self._add_control(inline)
+
+    def _add_control(self, inline: Inline) -> None:
+        kit = self._kit
+        match inline:
+            case Hottext() if kit.hot is not None:
+                if is_shown(inline.visibility, kit.values, template=True):
+                    span = kit.hot(inline)
+                    for place, piece in enumerate(span.pieces):
+                        if place:
+                            self._parts.append(Part(blank=True, text=""))
+                        self._add_widget(piece)
+            case Hottext(inlines=inner):
+                self._add(inner)
+            case Gap():
+                if kit.gap is not None and is_shown(inline.visibility, kit.values, template=True):
+                    self._add_widget(kit.gap(inline))
+            case TextEntryInteraction() | InlineChoiceInteraction() | EndAttemptInteraction():
+                self._add_widget(kit.control(inline))
+            case _:
+                raise TypeError(f"{type(inline).__name__} cannot stand in a line")
+
+    def _add_widget(self, widget: QWidget) -> None:
+        widget.setParent(self)
+        self._parts.append(Part(widget=widget))
+
+    def _add_run(self, run: Run) -> None:
+        self._add_words(run.text, style_of(run, self._base))
+
+    def _add_words(self, text: str, style: Style) -> None:
+        for found in _WORDS.finditer(text):
+            word = found.group()
+            if word == "\n":
+                self._parts.append(Part(new_line=True))
+            elif word.isspace() and "\u00a0" not in word:
+                self._parts.append(Part(text=word if style.code else " ", style=style, blank=True))
+            else:
+                for place, piece in enumerate(breakable(word)):
+                    if place:
+                        self._parts.append(Part(blank=True))
+                    self._parts.append(Part(text=piece, style=style))
+
+    # ---- sizes
+
+    def relook(self, look: Look) -> None:
+        """Follow scale and colours."""
+        self._measure()
+        self._changed()
+
+    def _changed(self) -> None:
+        self._heights.clear()
+        self._placed_for = -1
+        self.updateGeometry()
+        self._place()
+        self.update()
+
+    def _measure(self) -> None:
+        look = current_look()
+        for part in self._parts:
+            if part.source is not None:
+                self._measure_picture(part, look)
+            if part.widget is not None or part.image is not None:
+                continue
+            metrics = QFontMetricsF(font_of(part.style, self._size, look))
+            part.width = metrics.horizontalAdvance(part.text)
+            shift = shift_of(part.style, metrics)
+            part.ascent, part.descent = metrics.ascent() + shift, metrics.descent() - shift
+
+    def _measure_picture(self, part: Part, look: Look) -> None:
+        part.image = None
+        if isinstance(part.source, InlineMath):
+            mathml = with_values(part.source.mathml, self._kit.values)
+            drawn = formula(mathml, look.px(self._size), look.hex("ink"))
+            if drawn is not None:
+                part.image, part.descent = drawn.image, drawn.descent
+        elif isinstance(part.source, Image):
+            decoded = self._kit.image(part.source.path)
+            if not decoded.isNull():
+                size = wanted_size(part.source, decoded) * look.scale
+                part.image = on_paper(decoded.scaled(size, *_SMOOTH), look)
+                part.descent = 0.0
+        if part.image is not None:
+            part.width = part.image.width() + look.px(2)
+            part.ascent = part.image.height() - part.descent
+
+    def _measure_widget(self, part: Part, widest: float) -> None:
+        widget = part.widget
+        if widget is None:
+            return
+        hint = widget.sizeHint()
+        part.width = min(float(hint.width()), widest)
+        ascent = getattr(widget, "line_ascent", None)
+        part.ascent = float(ascent()) if ascent is not None else hint.height() * 0.7
+        part.descent = hint.height() - part.ascent
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the lines need."""
+        known = self._heights.get(width)
+        if known is None:
+            known = self._break_lines(width)[1]
+            self._heights[width] = known
+        return known
+
+    def sizeHint(self) -> QSize:
+        """Usual width."""
+        width = current_look().px(USUAL_WIDTH)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """A word or a control."""
+        return QSize(current_look().px(160), current_look().px(BASE_TEXT_PX))
+
+    def event(self, event: QEvent) -> bool:
+        """A control that changed its size moves what stands after it."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._changed()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        if self._placed_for == self.width():
+            return
+        self._placed_for = self.width()
+        self._places, self._heights[self.width()] = self._break_lines(self.width())
+        for placed in self._places:
+            part = placed.part
+            if part.widget is not None:
+                corner = QPoint(round(placed.x), round(placed.y - part.ascent))
+                size = QSize(round(placed.width), round(part.ascent + part.descent))
+                part.widget.setGeometry(QRect(corner, size))
+
+    def _break_lines(self, width: int) -> tuple[list[Placed], int]:
+        gap = current_look().pad(LINE_GAP)
+        lines: list[list[Part]] = [[]]
+        used, waiting = 0.0, 0.0
+        for chunk in self._chunks(width):
+            wide = sum(part.width for part in chunk)
+            if chunk[0].new_line:
+                lines.append([])
+                used, waiting = 0.0, 0.0
+                continue
+            if chunk[0].blank:
+                waiting += wide
+                lines[-1].extend(chunk)
+                continue
+            if used and used + waiting + wide > width:
+                lines.append([])
+                used, waiting = 0.0, 0.0
+            used += waiting + wide
+            waiting = 0.0
+            lines[-1].extend(chunk)
+        return self._settle(lines, gap)
+
+    def _chunks(self, width: int) -> list[list[Part]]:
+        """Parts that stay on one line, as long as they fit on one."""
+        chunks: list[list[Part]] = []
+        glue = False
+        room = 0.0
+        for part in self._parts:
+            self._measure_widget(part, width)
+            loose = part.blank or part.new_line
+            if glue and not loose and room + part.width <= width:
+                chunks[-1].append(part)
+                room += part.width
+            else:
+                chunks.append([part])
+                room = part.width
+            glue = not loose
+        return chunks
+
+    def _settle(self, lines: list[list[Part]], gap: int) -> tuple[list[Placed], int]:
+        metrics = QFontMetricsF(font_of(self._base, self._size, current_look()))
+        places: list[Placed] = []
+        top = 0.0
+        for line in lines:
+            ascent = max((part.ascent for part in line), default=0.0)
+            descent = max((part.descent for part in line), default=0.0)
+            ascent, descent = max(ascent, metrics.ascent()), max(descent, metrics.descent())
+            across = 0.0
+            for part in line:
+                if not (part.blank and not across):
+                    places.append(Placed(part, across, top + ascent, part.width))
+                    across += part.width
+            has_control = any(part.widget is not None for part in line)
+            top += ascent + descent + (gap if has_control else 0)
+        return places, round(top + 0.5)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw words and pictures; controls draw themselves."""
+        look = current_look()
+        painter = QPainter(self)
+        painter.setPen(look.colour("ink"))
+        for placed in self._places:
+            part = placed.part
+            if part.image is not None:
+                size = part.image.deviceIndependentSize()
+                corner = QPointF(placed.x, placed.y - part.ascent)
+                painter.drawImage(QRectF(corner, size), part.image)
+            elif part.text and part.widget is None:
+                font = font_of(part.style, self._size, look)
+                painter.setFont(font)
+                shift = shift_of(part.style, QFontMetricsF(font))
+                painter.drawText(QPointF(placed.x, placed.y - shift), part.text)
+        painter.end()

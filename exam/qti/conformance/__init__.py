@@ -1,0 +1,1 @@
+"""Proofs of what the reader, the writer and the scorer promise, over other people's content."""

@@ -1,0 +1,1 @@
+"""QTI's processing model: values, expressions, rules, item sessions and running tests."""
