@@ -9,17 +9,30 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from client.host.clock import monotonic_ms, wall_utc_ms
 from client.net.station import Station
+from client.seat.updates import (
+    LinkTrouble,
+    MarksMoved,
+    OrdersCame,
+    StationLost,
+    StationSeen,
+    Update,
+)
 from client.seat.vault import OpenAttempt
 from exam.core.errors import ExamError, Rejected, Tampered, Unreachable
-from exam.core.orders import Order
 from exam.exchange.courier import Backoff, Courier, Delivery
 from exam.exchange.orders import read_order
 from exam.exchange.receipts import Hop
-from exam.exchange.wire import EntriesMessage, PresenceMessage, PresenceReply
+from exam.exchange.wire import (
+    EntriesMessage,
+    PresenceMessage,
+    PresenceReply,
+    decode_receipts,
+    encode_entries,
+)
 from exam.vault.journal import Mark
 from exam.vault.worker import Worker
 
@@ -29,49 +42,6 @@ MOST_RETRY_S = 5.0
 _TAMPERED_RETRY_MS = 30_000
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class MarksMoved:
-    """How far an attempt has come; ``marks`` by hop."""
-
-    attempt_id: str
-    marks: dict[Hop, Mark]
-
-
-@dataclass(frozen=True, slots=True)
-class StationSeen:
-    """The station answered a heartbeat; ``centre_utc_ms`` is when it last heard the centre."""
-
-    utc_ms: int
-    centre_utc_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class StationLost:
-    """The station did not answer."""
-
-    utc_ms: int
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersCame:
-    """Orders, checked against the proctors' keys, and the station's time as it gave them."""
-
-    attempt_id: str
-    orders: tuple[Order, ...]
-    station_utc_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTrouble:
-    """Something that a person must know of: a seal that does not fit, a refusal."""
-
-    error: ExamError
-
-
-Update: TypeAlias = MarksMoved | StationSeen | StationLost | OrdersCame | LinkTrouble
 
 
 class VaultOutbox:
@@ -98,9 +68,12 @@ class VaultOutbox:
 @dataclass(slots=True)
 class _Parcel:
     attempt_id: str
+    header: bytes
     outbox: VaultOutbox
     courier: Courier
     not_before_ms: int = 0
+    unasked: bool = True
+    """What the station holds was not asked since it was last reached."""
 
 
 class Link(threading.Thread):
@@ -154,7 +127,9 @@ class Link(threading.Thread):
         def add() -> None:
             outbox = VaultOutbox(self._worker, attempt, self._station_key)
             courier = Courier(outbox, self._station.post_entries)
-            self._parcels[attempt.row.attempt_id] = _Parcel(attempt.row.attempt_id, outbox, courier)
+            self._parcels[attempt.row.attempt_id] = _Parcel(
+                attempt.row.attempt_id, attempt.row.header, outbox, courier
+            )
 
         self._calls.put(add)
         self._wake.set()
@@ -205,6 +180,7 @@ class Link(threading.Thread):
             return
         delivered = False
         try:
+            self._ask_what_is_held(parcel)
             while (result := parcel.courier.deliver_once()) is Delivery.DELIVERED:
                 delivered = True
                 if self._stopping:
@@ -220,13 +196,27 @@ class Link(threading.Thread):
             self._reached()
             self._notify(MarksMoved(parcel.attempt_id, parcel.outbox.marks()))
 
+    def _ask_what_is_held(self, parcel: _Parcel) -> None:
+        """A station put back from an older copy says so, even where nothing new is to be sent."""
+        if parcel.unasked:
+            question = encode_entries(EntriesMessage(parcel.header, ()))
+            answer = decode_receipts(self._station.post_entries(question))
+            parcel.outbox.note_receipts(answer.receipts)
+            parcel.unasked = False
+
     def _heartbeat(self) -> None:
         now = monotonic_ms()
         message = self._presence()
         if message is None:
             return
         # A change that the proctor waits for is told at once; counts wait for the next beat.
-        news = (message.attempt_id, message.state, message.called_utc_ms, message.trouble)
+        news = (
+            message.attempt_id,
+            message.state,
+            message.last_order_sequence,
+            message.called_utc_ms,
+            message.trouble,
+        )
         if now < self._heartbeat_at_ms and news == self._told:
             return
         self._heartbeat_at_ms = now + HEARTBEAT_MS
@@ -273,6 +263,8 @@ class Link(threading.Thread):
     def _lose(self, error: Unreachable) -> None:
         self._retry_at_ms = monotonic_ms() + int(self._backoff.fail() * 1000)
         self._heartbeat_at_ms = 0
+        for parcel in self._parcels.values():
+            parcel.unasked = True
         if not self._lost:
             self._lost = True
             self._notify(StationLost(wall_utc_ms(), str(error)))

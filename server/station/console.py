@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from exam.core.attempt import State
 from exam.core.errors import Rejected
@@ -15,7 +15,6 @@ from exam.exchange.orders import sign_order
 from exam.exchange.wire import decode_map
 from server.station.orders import SEQUENCE_TAKEN, sign_request, sign_share
 from server.station.setup import ProctorKey
-from server.station.uplink import Uplink
 from server.web.replies import Refused
 
 STATUS_FIELDS: dict[str, type] = {
@@ -96,10 +95,17 @@ class Skipped:
     why: str
 
 
+class Post(Protocol):
+    """The way to the station; see :class:`server.station.uplink.Uplink`."""
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """The reply. Raises as :meth:`server.station.uplink.Uplink.post`."""
+
+
 class Console:
     """One proctor at the station's own computer."""
 
-    def __init__(self, station: Uplink, clock: Callable[[], int], private: bytes) -> None:
+    def __init__(self, station: Post, clock: Callable[[], int], private: bytes) -> None:
         self._station = station
         self._clock = clock
         self._private = private

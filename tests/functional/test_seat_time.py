@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from client.host.clock import wall_utc_ms
-from client.seat.link import OrdersCame
+from client.seat.updates import OrdersCame
 from client.trials.lone_seat import LoneSeat, open_lone_seat
 from client.trials.long_test import make_long_test
 from client.ui.theme import Theme, apply_theme

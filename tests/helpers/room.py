@@ -67,7 +67,6 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "PENDOPO_STATION_PASSPHRASE": PASSPHRASE,
         "PYTHONWARNINGS": "default",
-        "PYTHONFAULTHANDLER": "1",
     }
 
 
@@ -119,12 +118,9 @@ class Server:
                 env=environment(),
             )
         try:
-            until(self._listens, f"{self.program} listens: {self.log.read_text()}")
-        except AssertionError:
-            self._process.send_signal(signal.SIGABRT)
-            self._process.wait(5)
-            Path(f"/tmp/dump-{time.time()}.log").write_text(self.log.read_text())
-            raise
+            until(self._listens, f"{self.program} listens")
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.log.read_text()}") from None
         self.port = json.loads(self._ready.read_text())["port"]
 
     def _listens(self) -> bool:

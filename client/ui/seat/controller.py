@@ -15,7 +15,8 @@ from client.host.clock import wall_utc_ms
 from client.net.station import Admission, Welcome
 from client.net.uplink import Declined
 from client.seat import checkin, packages, views
-from client.seat.link import FIRST_RETRY_S, MOST_RETRY_S, Link, Update
+from client.seat.link import FIRST_RETRY_S, MOST_RETRY_S, Link
+from client.seat.updates import Update
 from client.seat.vault import OpenAttempt, SeatVault, is_present
 from client.ui.bridge import Bridge
 from client.ui.seat.room import RoomWatch

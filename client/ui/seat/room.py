@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from client.host.clock import wall_utc_ms
-from client.seat.link import LinkTrouble, StationLost, StationSeen, Update
+from client.seat.updates import LinkTrouble, StationLost, StationSeen, Update
 from client.seat.views import BannerKind, BannerView
 from client.ui.seat.window import SeatWindow
 from exam.core import events as ev

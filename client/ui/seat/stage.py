@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from client.host.clock import wall_utc_ms
 from client.net.station import Welcome
 from client.seat import packages, views
-from client.seat.link import Link, MarksMoved, OrdersCame, Update
+from client.seat.link import Link
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner, Step
+from client.seat.updates import MarksMoved, OrdersCame, Update
 from client.seat.vault import OpenAttempt, SeatVault
 from client.ui.bridge import Bridge
 from client.ui.seat.opening import PackageOpening

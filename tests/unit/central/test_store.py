@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import cbor2
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -21,9 +24,11 @@ from exam.exchange.intake import Intake
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.statements import new_signing_key, public_of
 from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_header
+from server.central.config import make_private
 from server.central.projection import Reader, response_value
 from server.central.store import entries, records
 from server.central.store.database import CentralDatabase, Connection
+from server.web.replies import Refused
 
 POSTGRES = os.environ.get("PENDOPO_POSTGRES_URL", "")
 SIGNING = new_signing_key()
@@ -138,6 +143,141 @@ def test_a_contradiction_is_kept_apart_once_although_it_is_refused(
             take(database, sender, sender.entries)
     assert database.run(lambda one: records.count_quarantined(one, sender.attempt_id)) == 1
     assert database.run(lambda one: entries.read_entries(one, sender.attempt_id)) == honest
+
+
+def test_batches_kept_apart_are_bounded_and_then_counted(database: CentralDatabase) -> None:
+    sender = Sender()
+    sender.answer("A-1", "X")
+    take(database, sender, sender.entries)
+    for _ in range(entries.MAX_BATCHES_APART + 3):
+        sender.entries.clear()
+        sender.head = genesis(sender.header)
+        sender.answer("A-1", "Y")
+        with pytest.raises(Tampered):
+            take(database, sender, sender.entries)
+    held = text("SELECT count(*) FROM quarantine WHERE attempt_id = :id")
+    found = database.run(lambda one: one.execute(held, {"id": sender.attempt_id}).scalar_one())
+    assert found == entries.MAX_BATCHES_APART
+    counted = database.run(lambda one: records.count_quarantined(one, sender.attempt_id))
+    assert counted == entries.MAX_BATCHES_APART + 3
+
+
+def test_entries_with_absurd_values_are_kept_with_the_reason(database: CentralDatabase) -> None:
+    sender = Sender()
+    long, nul = "x" * 5000, "A\0"
+    sender.answer(long, "X")
+    sender.answer(nul, "X")
+    for value in (2**63, float("nan"), "text"):
+        fields = {"at_ms": value, "wall_utc_ms": 1}
+        sender.keep(sealed_raw(sender, [1, "ProctorCalled", fields]))
+    sender.keep(sealed_raw(sender, cbor2.CBORTag(30, [1, 0])))
+    sender.answer("A-2", "Y")
+    assert take(database, sender, sender.entries).head == sender.head
+    assert database.run(lambda one: records.count_unreadable(one, sender.attempt_id)) == 6
+    rows = database.run(lambda one: entries.read_responses(one, sender.attempt_id))
+    assert [row[0] for row in rows] == ["A-2"]
+
+
+def sealed_raw(sender: Sender, event: object) -> bytes:
+    """What a seat with a changed program could seal."""
+    seq = sender.head.seq + 1
+    nonce = seq.to_bytes(4, "big") + secrets.token_bytes(8)
+    context = b"pendopo/entry/1\x00" + sender.attempt_id.encode() + b"\x00"
+    sealed = AESGCM(sender.key).encrypt(nonce, cbor2.dumps(event), context + seq.to_bytes(8, "big"))
+    return b"\x01" + nonce + sealed
+
+
+def test_an_attempt_key_of_another_length_leaves_its_entries_unread_and_kept(
+    database: CentralDatabase,
+) -> None:
+    sender = Sender()
+    sender.answer("A-1", "X")
+    reader = Reader(lambda _sealed, _info: b"short")
+
+    def work(connection: Connection) -> None:
+        store = entries.CentralEntries(connection, "st", lambda: 77, reader.project)
+        batch = EntriesMessage(sender.header, tuple(sender.entries))
+        Intake(store, Hop.CENTRE, SIGNING).accept(batch, 78)
+
+    database.run(work)
+    assert database.run(lambda one: records.count_unreadable(one, sender.attempt_id)) == 1
+
+
+def test_a_job_that_breaks_undoes_no_other_in_its_commit(database: CentralDatabase) -> None:
+    sender = Sender()
+    sender.answer("A-1", "X")
+    gate, begun = threading.Event(), threading.Event()
+
+    def hold(_: Connection) -> None:
+        begun.set()
+        gate.wait()
+
+    def broken(connection: Connection) -> None:
+        records.set_release(connection, sender.attempt_id, "", 1)
+        raise OverflowError("RAHASIA")
+
+    held = database.submit(hold)
+    assert begun.wait(10)
+    stored = database.submit(lambda one: records.set_release(one, f"{sender.attempt_id}-2", "", 2))
+    breaks = database.submit(broken)
+    refused = database.submit(lambda one: one.execute(text("INSERT INTO no_such_table VALUES (1)")))
+    gate.set()
+    held.result(10)
+    stored.result(10)
+    with pytest.raises(Refused, match="server could not"):
+        breaks.result(10)
+    with pytest.raises(StoreFailed):
+        refused.result(10)
+    times = [
+        database.run(lambda one, name=name: records.release_time(one, name, ""))  # type: ignore[misc]
+        for name in (sender.attempt_id, f"{sender.attempt_id}-2")
+    ]
+    assert times == [None, 2]
+
+
+def test_a_station_has_the_sessions_it_was_registered_for_or_else_passed_on(
+    database: CentralDatabase,
+) -> None:
+    sender = Sender()
+    sender.answer("A-1", "X")
+    station = secrets.token_hex(8)
+    take(database, sender, sender.entries, station)
+
+    def has(who: str, session: str, package: str = "p-1") -> bool:
+        return database.run(lambda one: records.has_session(one, who, session, package))
+
+    assert has(station, "S")
+    assert not has(station, "T")
+    assert not has(station, "S", "p-2")
+    assert not has("another", "S")
+    bound = secrets.token_hex(8)
+    digest = secrets.token_bytes(32)
+    database.run(lambda one: records.add_station(one, bound, bound, digest, 1, ["T", "U"]))
+    assert has(bound, "T")
+    assert not has(bound, "S")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_the_database_and_its_log_are_private_from_their_first_byte_on(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        opened = CentralDatabase(f"sqlite:///{tmp_path / 'c.sqlite3'}")
+    finally:
+        os.umask(before)
+    opened.run(lambda one: records.set_release(one, "p", "", 1))
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    opened.close()
+    assert modes == dict.fromkeys(("c.sqlite3", "c.sqlite3-wal", "c.sqlite3-shm"), 0o600)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_the_home_is_closed_to_others_also_where_publishing_made_it_first(tmp_path: Path) -> None:
+    home = tmp_path / "pusat"
+    for name in ("keys", "shares", "scoring"):
+        (home / name).mkdir(parents=True, mode=0o755)
+    make_private(home)
+    for folder in (home, *home.iterdir()):
+        assert folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("table", ["entry", "attempt", "quarantine", "score", "share_release"])

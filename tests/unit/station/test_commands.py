@@ -43,6 +43,14 @@ def test_a_command_called_wrongly_ends_with_2(
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_time_goes_to_one_section_or_to_the_total_alone_not_to_both(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["extend", "--home", "x", "--key", "k", "--seat", "1", "--reason", "r"]
+    assert run("station", *words, "--section", "S", "--total") == 2
+    assert "not allowed with" in capsys.readouterr().err
+
+
 def test_a_home_that_is_not_one_is_said_in_two_lines(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

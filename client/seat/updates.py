@@ -1,0 +1,54 @@
+"""What the network thread has to say; frozen, so that it may cross to the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from exam.core.errors import ExamError
+from exam.core.orders import Order
+from exam.exchange.receipts import Hop
+from exam.vault.journal import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class MarksMoved:
+    """How far an attempt has come; ``marks`` by hop."""
+
+    attempt_id: str
+    marks: dict[Hop, Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class StationSeen:
+    """The station answered a heartbeat; ``centre_utc_ms`` is when it last heard the centre."""
+
+    utc_ms: int
+    centre_utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StationLost:
+    """The station did not answer."""
+
+    utc_ms: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersCame:
+    """Orders, checked against the proctors' keys, and the station's time as it gave them."""
+
+    attempt_id: str
+    orders: tuple[Order, ...]
+    station_utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTrouble:
+    """Something that a person must know of: a seal that does not fit, a refusal."""
+
+    error: ExamError
+
+
+Update: TypeAlias = MarksMoved | StationSeen | StationLost | OrdersCame | LinkTrouble

@@ -1,0 +1,66 @@
+"""A proctor's orders: numbered after what is known, and anew where another proctor was faster."""
+
+from __future__ import annotations
+
+import pytest
+
+from exam.core.orders import Order, OrderKind
+from exam.exchange.orders import read_order
+from exam.exchange.statements import new_signing_key, public_of
+from exam.exchange.wire import encode_map
+from server.station.console import STATUS_FIELDS, TRIES, Console, Wish
+from server.station.setup import ProctorKey
+from server.web.replies import CONFLICT, Refused
+from server.web.tokens import to_text
+
+PRIVATE = new_signing_key()
+KEY = ProctorKey("Pengawas", "proctor", to_text(PRIVATE))
+PAUSE = Wish(OrderKind.PAUSE, "uji", "1", 60_000)
+
+
+class Station:
+    """Keeps orders as a station does; another proctor gives ``rivals`` at the worst moment."""
+
+    def __init__(self, rivals: int) -> None:
+        self.rivals = rivals
+        self.last = 4
+        self.orders: list[Order] = []
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """Status or an order."""
+        if path == "/v1/status":
+            return encode_map("status", self._status())
+        order = read_order(body, [public_of(PRIVATE)])
+        if self.rivals:
+            self.rivals -= 1
+            self.last += 1
+        if order.sequence <= self.last:
+            raise Refused("sequence_taken", "taken", status=CONFLICT)
+        self.last = order.sequence
+        self.orders.append(order)
+        return encode_map("order-kept", {"new": True})
+
+    def _status(self) -> dict[str, object]:
+        row = {
+            "seat": "1",
+            "attempt_id": "a1",
+            "state": "active",
+            "section": "SK-1",
+            "next_order_sequence": self.last + 1,
+        }
+        empty: dict[str, object] = {name: kind() for name, kind in STATUS_FIELDS.items()}
+        return {**empty, "seats": [row]}
+
+
+@pytest.mark.parametrize("rivals", range(TRIES))
+def test_an_order_whose_number_was_taken_gets_the_next_one(rivals: int) -> None:
+    station = Station(rivals)
+    given, _ = Console(station, lambda: 1, PRIVATE).give(PAUSE, KEY)
+    assert [one.sequence for one in station.orders] == [5 + rivals] == [given[0].sequence]
+
+
+def test_a_proctor_who_is_always_too_slow_is_told() -> None:
+    station = Station(TRIES)
+    with pytest.raises(Refused, match="taken"):
+        Console(station, lambda: 1, PRIVATE).give(PAUSE, KEY)
+    assert station.orders == []
