@@ -96,7 +96,6 @@ class Frame(QWidget):
         self.action_bar.menu_asked.connect(self._on_menu_asked)
         self.footer.menu.clicked.connect(self._on_menu_asked)
         self.menu_panel.close_asked.connect(self._on_menu_closed)
-        self._pages.item.room_asked.connect(self._on_room_asked)
 
     # ---- what is shown
 
@@ -268,7 +267,8 @@ class Frame(QWidget):
         self.say_notice("")
         self.review_asked.emit()
 
-    def _on_room_asked(self, wanted: object) -> None:
+    def on_room_asked(self, wanted: object) -> None:
+        """An item with material beside it needs the palette's room, or gives it back."""
         self._folded = bool(wanted) or self._mode is not Mode.ROOMY
         self._arrange()
 

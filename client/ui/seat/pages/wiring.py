@@ -46,6 +46,7 @@ def _connect_test_page(window: SeatWindow, page: AnyPage) -> None:
             page.response_changed.connect(window.on_response_changed)
             page.refused.connect(window.frame.say_notice)
             page.zoom_asked.connect(window.frame.zoom)
+            page.room_asked.connect(window.frame.on_room_asked)
         case ReviewPage():
             page.cancelled.connect(window.review_cancelled)
             page.item_asked.connect(window.item_requested)
