@@ -18,6 +18,7 @@ from client.trials.seat_process import Line, SeatProcess
 from client.trials.site import Site, seat_command
 
 SECTIONS, ITEMS = 3, 25
+MOST_SEATS = 200
 RUNS_PER_PERSON = 8
 """At the least; with so many the roster never runs out."""
 STATION_EVERY = 4
@@ -226,7 +227,8 @@ def drill(
     """Run the drill; the same seed gives the same kills and the same participants."""
     findings = Findings()
     numbers = list(range(runs)) if only_run is None else [only_run]
-    people = 2 + len(numbers) // RUNS_PER_PERSON
+    # A quick seat comes to the end of a test in fewer runs than usual; a room holds 200.
+    people = min(MOST_SEATS, 4 + 2 * len(numbers) // RUNS_PER_PERSON)
     with ExitStack() as undo:
         name = keep or undo.enter_context(tempfile.TemporaryDirectory(prefix="pendopo-kill-"))
         folder = Path(name).resolve()
