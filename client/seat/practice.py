@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from client.host.clock import wall_utc_ms
+from client.seat.content import read_content
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner
 from exam.core import decisions
@@ -15,7 +16,6 @@ from exam.core.obedience import obey
 from exam.core.orders import Order, OrderKind
 from exam.core.timing import UNIT_PERMILLE
 from exam.qti.files import MemoryFiles
-from exam.qti.reader import read_item, read_package
 
 _FOREVER_MS = 2**62
 
@@ -46,13 +46,7 @@ class ForgetfulJournal:
 
 def read_practice(files: Mapping[str, bytes]) -> OpenedContent:
     """The practice set, read."""
-    held = MemoryFiles(dict(files))
-    package = read_package(held)
-    items = {
-        item_id: read_item(held.read(path), item_id=item_id, base=path, files=held)
-        for item_id, path in package.item_paths.items()
-    }
-    return OpenedContent(package.form, items)
+    return read_content(MemoryFiles(dict(files)))
 
 
 def start_practice(content: OpenedContent) -> AttemptRunner:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from client.net.station import Admission
+from client.seat.content import read_content
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner
 from exam.core.attempt import Attempt, State
 from exam.exchange import wire
 from exam.exchange.receipts import Hop
-from exam.qti.reader import read_item, read_package
+from exam.qti.reader import read_package
 from exam.sealing.hpke import seal_to
 from exam.vault.database import JOURNAL, SHELF, Database
 from exam.vault.journal import AttemptRow, Journal, create_attempt, list_attempts
@@ -152,13 +153,7 @@ class SeatVault:
         """An opened package, read; ``None`` where it was not opened here yet."""
         if not self._shelf.holds(package_id, sha256):
             return None
-        files = self._shelf.open(package_id)
-        package = read_package(files)
-        items = {
-            item_id: read_item(files.read(path), item_id=item_id, base=path, files=files)
-            for item_id, path in package.item_paths.items()
-        }
-        return OpenedContent(package.form, items)
+        return read_content(self._shelf.open(package_id))
 
     def media(self, package_id: str) -> Mapping[str, bytes]:
         """The package's pictures, by path."""
