@@ -41,7 +41,8 @@ check: venv run-deps ## style, types, architecture and the quick tests
 	@echo '== architecture'
 	@$(BIN)/lint-imports --no-logo
 	@echo '== tests'
-	@$(PYTEST) -n $(WORKERS) --dist loadgroup $(CHECKED)
+	@# A worker that dies ends the run: restarted ones can wait for each other for ever.
+	@$(PYTEST) -n $(WORKERS) --dist loadgroup --max-worker-restart=0 $(CHECKED)
 
 test: venv ## everything: check, soak and drills, the build, and the tests of what was built
 	@$(SYSTEM_PACKAGES) test
