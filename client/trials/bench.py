@@ -6,9 +6,11 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
-from exam.core.errors import ExamError
+from exam.core.errors import ExamError, Rejected
+from exam.qti.conformance.bench import bench_score, missed
 
 _OK, _MISSED, _USAGE, _INTERRUPTED = 0, 1, 2, 130
 MOST_RATIO_P50 = 2.0
@@ -55,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     seat = _add(kinds, "seat", "Start, memory and turning pages of the seat's program.")
     seat.add_argument("--spawns", type=int, default=7, help="of each kind (default: 7)")
     seat.add_argument("--switches", type=int, default=500, help="default: 500")
+    score = _add(kinds, "score", "Parsing and scoring items, beside bare XML parsing.")
+    score.add_argument("--vectors", type=Path, metavar="FILE", help="default: the shipped sample")
+    score.add_argument("--corpora", type=Path, metavar="DIR", help="the folder of their items")
     return parser
 
 
@@ -73,6 +78,11 @@ def _add(
 
 
 def _run(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    if options.kind == "score":
+        if (options.vectors is None) != (options.corpora is None):
+            raise Rejected("--vectors and --corpora belong together", remedy="give both or none")
+        figures = bench_score(options.vectors, options.corpora)
+        return dict(figures), missed(figures)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if options.kind == "answer":
         from client.trials import bench_answer

@@ -85,6 +85,11 @@ class Expectation:
         else:
             self._doubt_ms += process.killed_ms - process.started_ms + CHARGED_PER_CRASH_MS
 
+    def note_ended(self, process: Spoken) -> None:
+        """Learn what a process said that came to the end of its script by itself."""
+        for line in process.lines:
+            self._learn(line)
+
     def _learn(self, line: Line) -> bool:
         match line["event"]:
             case "item":

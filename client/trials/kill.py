@@ -121,6 +121,7 @@ class KillDrill:
 
     def _come_back(self, sitting: _Sitting) -> SeatProcess | None:
         """The seat as it came back; ``None`` once the participant has handed in."""
+        self._see_ended(sitting)
         process = self._process
         if process is None or not process.running:
             process = self._process = sitting.start()
@@ -131,6 +132,14 @@ class KillDrill:
         process.kill()
         self._sitting = self._process = None
         return None
+
+    def _see_ended(self, sitting: _Sitting) -> None:
+        """A participant with a receipt ends the program: what it said on the way counts too."""
+        process = self._process
+        if process is not None and not process.running and not process.killed_ms:
+            process.wait()
+            sitting.expectation.note_ended(process)
+            self._process = None
 
     def _judge(self, sitting: _Sitting, process: SeatProcess, back: Line | None) -> None:
         if back is None:
@@ -149,8 +158,10 @@ class KillDrill:
     # -- kills --------------------------------------------------------------------------------
 
     def _kill_seat(self, chance: random.Random) -> str:
-        sitting, process = self._sitting, self._process
-        stopped = process is None or not process.running
+        sitting = self._sitting
+        if sitting is not None:
+            self._see_ended(sitting)
+        stopped = self._process is None or not self._process.running
         if sitting is not None and stopped and chance.random() < _START_UP_SHARE:
             process = self._process = sitting.start()
             delay_ms = chance.randint(0, _START_UP_MS)

@@ -88,3 +88,12 @@ def test_each_kind_of_loss_is_seen(line: int, change: Line, finding: str) -> Non
 def test_the_page_for_failures_is_no_return() -> None:
     after = SpokenLines([{"event": "page", "t_ms": 11_000, "page": "fatal"}], 10_000)
     assert "page for failures" in _judged(after)
+
+
+def test_a_test_that_was_handed_in_without_a_kill_may_come_back_on_its_receipt() -> None:
+    expectation = Expectation()
+    expectation.note_killed(_before())
+    pages: list[Line] = [{"event": "page", "page": page} for page in ("finish", "receipt")]
+    expectation.note_ended(SpokenLines([*_after().lines, *pages], 10_000, 0))
+    receipt: Line = {"event": "page", "page": "receipt"}
+    assert expectation.judge(SpokenLines([receipt], 20_000, 0), receipt) == []
