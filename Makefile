@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 PYTEST := $(PY) -m pytest -q $(PYTEST_ARGS)
 # Only what there is: a target must not fail because a suite is not written yet.
-CHECKED := $(wildcard tests/unit tests/vault tests/ui tests/functional)
+CHECKED := $(wildcard tests/unit tests/vault tests/ui tests/functional tests/attacks)
 LONG := $(wildcard tests/soak tests/drills)
 FROZEN := $(wildcard tests/frozen)
 

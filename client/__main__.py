@@ -11,12 +11,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "seat": ("client.programs", "the participant's program"),
     "station": ("server.station.cli", "the room's server, and the proctor's orders"),
     "central": ("server.central.cli", "the national centre"),
+    "release": ("server.release.cli", "shares and times that open a package"),
     "publish": ("exam.package.cli", "make a signed, sealed package from QTI content"),
+    "verify": ("exam.verifying.cli", "check files offline, with public keys alone"),
     "demo": ("client.trials.demo", "the whole way on this computer: centre, station, seat"),
     "conformance": ("client.trials.conformance", "what is imported, drawn, scored and written"),
     "drill": ("client.trials.drill", "kill and power-cut drills"),
     "bench": ("client.trials.bench", "measured beside a bare reference in the same run"),
 }
+
+_INNER = {"fetch": "client.seat.fetching"}
+"""What a program starts for itself; nobody types these."""
 
 _USAGE = 2
 
@@ -31,13 +36,13 @@ def main(argv: list[str] | None = None) -> int:
         print(f"pendopo {VERSION}")
         return 0
     name, rest = arguments[0], arguments[1:]
-    if name not in COMMANDS:
+    if name not in COMMANDS and name not in _INNER:
         print(f"pendopo: no command {name!r}; 'pendopo --help' lists them", file=sys.stderr)
         return _USAGE
     try:
         # The one place that knows every program by name. The two ends never import each other,
         # and a seat is installed without the server's libraries.
-        module = importlib.import_module(COMMANDS[name][0])
+        module = importlib.import_module(_INNER[name] if name in _INNER else COMMANDS[name][0])
     except ModuleNotFoundError as error:
         print(
             f"pendopo {name}: this installation has no {error.name}; "

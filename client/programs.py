@@ -6,8 +6,8 @@ import argparse
 import functools
 import json
 import os
-import platform
 import re
+import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -40,23 +40,65 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--language", choices=("id", "en"), help="default: as configured")
     parser.add_argument("--windowed", action="store_true", help="do not fill the screen")
     parser.add_argument("--size", default="1366x768", help="with --windowed: WIDTHxHEIGHT")
+    carried = parser.add_mutually_exclusive_group()
+    carried.add_argument(
+        "--export",
+        type=Path,
+        metavar="DIR",
+        help="no window: write what this seat holds onto a stick, sealed and signed",
+    )
+    carried.add_argument(
+        "--import-receipts",
+        type=Path,
+        metavar="FILE",
+        help="no window: take in receipts that came back on a stick",
+    )
+    parser.add_argument("--json", action="store_true", help="with these two: report as JSON")
     parser.add_argument("--script", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--synchronous", default="FULL", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     try:
         config = load_seat_config(options.config)
     except ExamError as error:
-        print(f"pendopo seat: {error}", file=sys.stderr)
-        print(f"  {error.remedy}", file=sys.stderr)
-        return 2
-    return run_seat(config, options)
+        return _tell(error, 2)
+    if options.export is None and options.import_receipts is None:
+        return run_seat(config, options)
+    try:
+        return carry_seat(config, options)
+    except ExamError as error:
+        return _tell(error, 1)
+
+
+def _tell(error: ExamError, code: int) -> int:
+    print(f"pendopo seat: {error}", file=sys.stderr)
+    print(f"  {error.remedy}", file=sys.stderr)
+    return code
+
+
+def carry_seat(config: SeatConfig, options: argparse.Namespace) -> int:
+    """Export or take receipts in, without a window; Ctrl+C leaves no half file."""
+    from client.seat.carried import SeatFolder, carry
+
+    def progress(done: int, whole: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done * 100 // max(whole, 1):3} %", end="", file=sys.stderr, flush=True)
+
+    seat = SeatFolder(_session_folder(config, options), config)
+    carry(seat, options, socket.gethostname() or "pc", print, progress)
+    return 0
 
 
 # Long because: what runs before and after the window stands together.
 def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
     """Show the window first, build the rest behind it, take all down in reverse order."""
     from client.seat.views import FatalView
-    from client.ui.application import Collector, FirstPaint, make_application, tell_of_accidents
+    from client.ui.application import (
+        Collector,
+        FirstPaint,
+        forget_sources,
+        make_application,
+        tell_of_accidents,
+    )
     from client.ui.seat.window import SeatWindow
 
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
@@ -76,6 +118,7 @@ def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
         window.page_shown.connect(collector.on_page)
 
         def assemble() -> None:
+            forget_sources()
             try:
                 controller = assemble_seat(stack, window, config, options)
             except ExamError as error:
@@ -113,9 +156,7 @@ def assemble_seat(
     from client.ui.seat.controller import SeatController, SeatParts
     from exam.vault.worker import Worker
 
-    folder = options.data or config.data_dir or _default_data_dir(config.seat)
-    # A folder for each session: the station's half of the key is another one every time.
-    data_dir = folder / re.sub(r"[^A-Za-z0-9._-]", "-", config.session_id)
+    data_dir = _session_folder(config, options)
     stack.enter_context(SingleInstance(data_dir))
     bridge = Bridge(window)
     worker = Worker()
@@ -134,7 +175,7 @@ def assemble_seat(
         config=config,
         data_dir=data_dir,
         program=VERSION,
-        device=platform.node() or "pc",
+        device=socket.gethostname() or "pc",
         worker=worker,
         link=link,
         bridge=bridge,
@@ -153,6 +194,12 @@ def _receipt_words() -> tuple[str, ...]:
     from exam.exchange.receipts import read_words
 
     return read_words(resource("words", "tanda_terima.txt").read_text(encoding="utf-8"))
+
+
+def _session_folder(config: SeatConfig, options: argparse.Namespace) -> Path:
+    """One for each session: the station's half of the key is another one every time."""
+    folder: Path = options.data or config.data_dir or _default_data_dir(config.seat)
+    return folder / re.sub(r"[^A-Za-z0-9._-]", "-", config.session_id)
 
 
 def _default_data_dir(seat: str) -> Path:

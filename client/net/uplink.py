@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import selectors
+import socket
 import ssl
+from http.client import HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from typing import Any
-
-import requests
-from requests.adapters import HTTPAdapter
+from urllib.parse import urlsplit
 
 from exam.core.errors import NotAllowed, Refusal, Rejected, Tampered, Unreachable
 from exam.exchange import wire
@@ -19,7 +20,8 @@ _NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
 """OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python does not name."""
 _MAX_REPLY_BYTES = 1024 * 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
-_CONFLICT, _NOT_FOUND, _SERVER_FAULT = 409, 404, 500
+_BODY_HEADERS = {"Content-Type": wire.MEDIA_TYPE}
+_OK, _CONFLICT, _NOT_FOUND, _SERVER_FAULT = 200, 409, 404, 500
 
 
 class Declined(Rejected):
@@ -30,49 +32,40 @@ class Declined(Rejected):
         self.code = code
 
 
-class _PinnedAdapter(HTTPAdapter):
+def _pinned(certificate_pem: str) -> ssl.SSLContext:
     """Trusts exactly one certificate, whatever name or address the station answers under."""
-
-    def __init__(self, certificate_pem: str) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        context.check_hostname = False
-        # The certificate is pinned as a whole, so its dates add nothing; and a computer whose
-        # clock was lost with its battery must still reach its station.
-        context.verify_flags |= _NO_CHECK_TIME
-        context.load_verify_locations(cadata=certificate_pem)
-        self._context = context
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["ssl_context"] = self._context
-        kwargs["assert_hostname"] = False
-        super().init_poolmanager(*args, **kwargs)
-
-    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """The context above decides alone; no bundle of public authorities joins it."""
-        conn.cert_reqs = "CERT_REQUIRED"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    # The certificate is pinned as a whole, so its dates add nothing; and a computer whose
+    # clock was lost with its battery must still reach its station.
+    context.verify_flags |= _NO_CHECK_TIME
+    context.load_verify_locations(cadata=certificate_pem)
+    return context
 
 
 class Uplink:
-    """One line to one station; used by one thread at a time."""
+    """One line to one station, kept open; used by one thread at a time.
+
+    Spoken with Python's own client: the larger ones hold some megabytes for what is not asked
+    here (proxies, cookies, character sets, repeats).
+    """
 
     def __init__(self, url: str, certificate_pem: str, token: str) -> None:
-        if not url.startswith("https://"):
-            raise Rejected(f"station address {url}: only https is spoken", remedy="use https://")
         self._url = url.rstrip("/")
-        self._session = requests.Session()
-        self._session.trust_env = False
+        host, port, self._base = _parts(self._url)
         try:
-            self._session.mount("https://", _PinnedAdapter(certificate_pem))
+            context = _pinned(certificate_pem)
         except ssl.SSLError as error:
             raise Rejected(f"the station's certificate cannot be read: {error}") from error
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        # The context above decides alone: no bundle of public authorities joins it, and neither
+        # proxies nor passwords are taken from the environment.
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._line = HTTPSConnection(host, port, timeout=_CONNECT_TIMEOUT_S, context=context)
 
     def post(self, path: str, body: bytes, *, timeout_s: float = _READ_TIMEOUT_S) -> bytes:
         """POST and return the reply. Raises Unreachable, Declined, Tampered or Rejected."""
-        headers = {"Content-Type": wire.MEDIA_TYPE}
-        return self._send("POST", path, timeout_s, data=body, headers=headers)
+        return self._send("POST", path, timeout_s, body)
 
     def get(self, path: str) -> bytes:
         """GET a file. Raises :class:`Declined` with code ``absent`` where there is none."""
@@ -86,36 +79,67 @@ class Uplink:
         return wire.decode_map(reply, answer, fields)
 
     def close(self) -> None:
-        """Drop the connections."""
-        self._session.close()
+        """Drop the connection."""
+        self._line.close()
 
-    def _send(self, method: str, path: str, timeout_s: float, **options: Any) -> bytes:
+    def _send(self, method: str, path: str, timeout_s: float, body: bytes | None = None) -> bytes:
+        headers = self._headers if body is None else {**self._headers, **_BODY_HEADERS}
         try:
-            response = self._session.request(
-                method,
-                self._url + path,
-                timeout=(_CONNECT_TIMEOUT_S, timeout_s),
-                allow_redirects=False,
-                stream=True,
-                **options,
-            )
-            body = _read(path, response)
-        except (requests.RequestException, OSError) as error:
+            self._connected().settimeout(timeout_s)
+            self._line.request(method, self._base + path, body, headers)
+            response = self._line.getresponse()
+            answer = _read(path, response)
+        except (HTTPException, OSError) as error:
+            self.close()
             raise Unreachable(f"{self._url}{path}: {error}") from error
-        if response.status_code == requests.codes.ok:
-            return body
-        raise _failure(path, response.status_code, body)
+        except Rejected:
+            self.close()
+            raise
+        if response.status == _OK:
+            return answer
+        raise _failure(path, response.status, answer)
+
+    def _connected(self) -> socket.socket:
+        sock: socket.socket | None = self._line.sock
+        if sock is not None and _has_news(sock):
+            # Nothing was asked: the station has ended the line meanwhile.
+            self.close()
+            sock = None
+        if sock is None:
+            self._line.connect()
+            sock = self._line.sock
+        return sock
 
 
-def _read(path: str, response: requests.Response) -> bytes:
+def _parts(url: str) -> tuple[str, int | None, str]:
+    """Host, port and path. Raises :class:`Rejected` for what is no address of a station."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise Rejected(f"station address {url}: {error}", remedy="write https://HOST") from error
+    if parts.scheme != "https" or not host:
+        raise Rejected(f"station address {url}: only https is spoken", remedy="use https://")
+    return host, port, parts.path
+
+
+def _has_news(sock: socket.socket) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_READ)
+        return bool(selector.select(0))
+
+
+def _read(path: str, response: HTTPResponse) -> bytes:
     parts: list[bytes] = []
     size = 0
-    for part in response.iter_content(_CHUNK_BYTES):
+    while part := response.read(_CHUNK_BYTES):
         size += len(part)
         if size > _MAX_REPLY_BYTES:
-            response.close()
             raise Rejected(f"{path}: the reply is over {_MAX_REPLY_BYTES} bytes")
         parts.append(part)
+    if response.length:
+        # Read piece by piece, a reply cut short ends without an error of its own.
+        raise IncompleteRead(b"", response.length)
     return b"".join(parts)
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from client.config import SeatConfig
 from client.host.clock import wall_utc_ms
-from client.net.station import Station, Welcome
+from client.net.station import Welcome
+from client.seat.fetching import fetch_verified
 from exam.core.errors import Rejected
 
 if TYPE_CHECKING:
@@ -26,35 +28,24 @@ class Arrival:
     practice_target: PackageTarget | None
 
 
-def fetch_packages(station: Station, welcome: Welcome, *, root: bytes, cache: Path) -> Arrival:
+def fetch_packages(config: SeatConfig, welcome: Welcome, *, cache: Path) -> Arrival:
     """Fetch and verify the session's package through TUF.
 
-    Raises Unreachable, Declined, Rejected or Tampered; what is cached stays usable.
+    Raises Unreachable, Rejected, Tampered or StoreFailed; what is cached stays usable.
     """
-    # Update framework and its parsers are imported here: the first window must not wait for them.
-    from exam.package.trust import Mirror, NotThere
-
-    def fetch(path: str) -> bytes:
-        data = station.repository(path)
-        if data is None:
-            raise NotThere(path)
-        return data
-
-    mirror = Mirror(root=root, cache=cache, fetch=fetch)
-    mirror.refresh()
-    targets = {target.name: target for target in mirror.targets()}
-    if welcome.package not in targets:
+    fetched = fetch_verified(config, (welcome.package, welcome.practice), cache)
+    package, practice = fetched.get(welcome.package), fetched.get(welcome.practice)
+    if package is None:
         raise Rejected(
             f"package {welcome.package} is not in the station's repository",
             remedy="import the package at the station",
         )
-    practice = targets.get(welcome.practice)
     return Arrival(
         welcome=welcome,
-        target=targets[welcome.package],
-        sealed=mirror.download(welcome.package),
-        practice=mirror.download(welcome.practice) if practice else None,
-        practice_target=practice,
+        target=package.target,
+        sealed=package.file,
+        practice=practice.file if practice else None,
+        practice_target=practice.target if practice else None,
     )
 
 
@@ -67,7 +58,7 @@ def open_released(
     meanwhile is not the one this participant sits.
     """
     from exam.package.opening import open_package
-    from exam.package.release import release_identity
+    from exam.package.release import identity_of
 
     target = arrival.target
     if target.plaintext_sha256 != sha256:
@@ -75,7 +66,7 @@ def open_released(
             f"package {target.name} was published anew since this attempt began",
             remedy="import the version that the session began with at the station",
         )
-    identity = release_identity(share, package_id=target.package_id)
+    identity = identity_of(share, package_id=target.package_id)
     return open_package(
         arrival.sealed.read_bytes(), target, identity, now_utc_ms=wall_utc_ms(), program=program
     )

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from client.seat import views
+from client.seat import sections, views
+from client.seat.sections import section_line
 from exam.core.attempt import Snapshot
-from exam.core.errors import Refusal
-from exam.core.form import Form, LeaveRule, Navigation, Section
-from exam.core.ordering import option_order
+from exam.core.form import Form, Navigation, Section
 from exam.core.responses import Response
-from exam.qti.content import (
-    Associable,
-    AssociateInteraction,
-    Block,
-    Choice,
-    ChoiceInteraction,
-    GapMatchInteraction,
-    InlineChoiceInteraction,
-    InlineOption,
-    ItemContent,
-    MatchInteraction,
-    OrderInteraction,
-)
-from exam.qti.plain import inlines_of, walk
+from exam.exchange.receipts import Hop
+from exam.qti.content import ItemContent
+from exam.qti.shown import shown_orders
+from exam.vault.journal import Mark
+
+if TYPE_CHECKING:
+    from exam.qti.variants import Variants
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedContent:
     """An opened package: the form, and every item's body by item id.
 
-    ``values`` holds the template and outcome variables that an item's body depends on.
+    ``variants`` makes, for items with template variables, what their bodies depend on.
     """
 
     form: Form
     items: Mapping[str, ItemContent]
-    values: Mapping[str, Mapping[str, Response | None]] = field(default_factory=dict)
+    variants: Mapping[str, Variants] = field(default_factory=dict)
 
-
-def section_line(section: Section) -> views.SectionLine:
-    """A section in an overview."""
-    return views.SectionLine(section.id, section.title, len(section.items), section.limits.max_ms)
+    def values(self, item_id: str, seed: int) -> tuple[tuple[str, Response | None], ...]:
+        """An item's template and outcome variables in the attempt with this seed."""
+        made = self.variants.get(item_id)
+        return () if made is None else made.values(seed)
 
 
 def start_view(
@@ -53,26 +46,6 @@ def start_view(
     form = content.form
     lines = tuple(section_line(section) for section in form.sections)
     return views.StartView(form.title, lines, form.total_limit_ms, ready=True)
-
-
-def next_section(form: Form, snapshot: Snapshot) -> Section | None:
-    """The first section that is not sealed."""
-    return next((one for one in form.sections if one.id not in snapshot.closed), None)
-
-
-def intro_view(form: Form, snapshot: Snapshot, section: Section) -> views.SectionIntroView:
-    """Before a section."""
-    index = form.sections.index(section)
-    previous = form.sections[index - 1].id if index else ""
-    return views.SectionIntroView(
-        number=index + 1,
-        of=len(form.sections),
-        line=section_line(section),
-        instructions=section.instructions,
-        minimum_ms=section.limits.min_ms or 0,
-        leave=section.leave.value,
-        previous_closed=snapshot.closed.get(previous),
-    )
 
 
 def item_view(
@@ -95,16 +68,29 @@ def item_view(
         sections=len(form.sections),
         section_title=section.title,
         response=answer.response if answer else (),
-        orders=tuple(_orders(body, snapshot.seed)),
+        orders=shown_orders(body, snapshot.seed),
         flagged=current in snapshot.flagged,
         cells=cells(section, snapshot),
         has_previous=index > 0 and not linear,
         has_next=index + 1 < len(ids),
         can_review=True,
         practice=practice,
+        can_move=not practice and sections.may_move(form, snapshot),
         declared=section.items[index].responses,
-        values=tuple(content.values.get(current, {}).items()),
+        values=content.values(current, snapshot.seed),
     )
+
+
+def following_view(
+    content: OpenedContent, snapshot: Snapshot, *, practice: bool = False
+) -> views.ItemView | None:
+    """The item after the one on screen, as it will be shown; ``None`` after the last."""
+    ids = [item.id for item in content.form.section(snapshot.section_id or "").items]
+    current = snapshot.item_id or ids[0]
+    following = ids[ids.index(current) + 1 :][:1]
+    if not following:
+        return None
+    return item_view(content, replace(snapshot, item_id=following[0]), practice=practice)
 
 
 def cells(section: Section, snapshot: Snapshot) -> tuple[views.PaletteCell, ...]:
@@ -127,21 +113,8 @@ def cells(section: Section, snapshot: Snapshot) -> tuple[views.PaletteCell, ...]
 
 def review_view(form: Form, snapshot: Snapshot, *, practice: bool = False) -> views.ReviewView:
     """Before handing the open section in."""
-    section = form.section(snapshot.section_id or "")
-    refused = None
-    if section.leave is LeaveRule.FORBIDDEN:
-        refused = Refusal.LEAVE_FORBIDDEN
-    elif snapshot.minimum_remaining_ms > 0:
-        refused = Refusal.MINIMUM_TIME
-    return views.ReviewView(
-        section_number=form.sections.index(section) + 1,
-        sections=len(form.sections),
-        section_title=section.title,
-        cells=cells(section, snapshot),
-        final=section is form.sections[-1],
-        hand_in_refused=refused,
-        practice=practice,
-    )
+    shown = cells(form.section(snapshot.section_id or ""), snapshot)
+    return sections.review_view(form, snapshot, shown, practice=practice)
 
 
 def finish_view(form: Form, snapshot: Snapshot) -> views.FinishView:
@@ -189,44 +162,15 @@ def item_count(form: Form) -> int:
     return sum(len(section.items) for section in form.sections)
 
 
-def _orders(body: ItemContent, seed: int) -> list[tuple[str, tuple[str, ...]]]:
-    blocks = walk(body.body)
-    found = [order for one in blocks for order in _orders_of(body.id, one, seed)]
-    found += [
-        (one.response, _shuffled(body.id, one.options, seed))
-        for one in inlines_of(body.body)
-        if isinstance(one, InlineChoiceInteraction) and one.shuffle
-    ]
-    return found
-
-
-def _orders_of(item_id: str, block: Block, seed: int) -> list[tuple[str, tuple[str, ...]]]:
-    match block:
-        case ChoiceInteraction():
-            return [(block.response, shown_order(item_id, block, seed))]
-        case OrderInteraction(shuffle=True):
-            return [(block.response, _shuffled(item_id, block.choices, seed))]
-        case AssociateInteraction(shuffle=True) | GapMatchInteraction(shuffle=True):
-            return [(block.response, _shuffled(item_id, block.choices, seed))]
-        case MatchInteraction(shuffle=True):
-            return [
-                (f"{block.response}#sources", _shuffled(item_id, block.sources, seed)),
-                (f"{block.response}#targets", _shuffled(item_id, block.targets, seed)),
-            ]
-        case _:
-            return []
-
-
-def _shuffled(
-    item_id: str, choices: Sequence[Choice | Associable | InlineOption], seed: int
-) -> tuple[str, ...]:
-    names = [choice.identifier for choice in choices]
-    fixed = [choice.identifier for choice in choices if choice.fixed]
-    return option_order(seed, item_id, names, fixed=fixed)
-
-
-def shown_order(item_id: str, interaction: ChoiceInteraction, seed: int) -> tuple[str, ...]:
-    """The order in which the options of one interaction are shown in this attempt."""
-    if not interaction.shuffle:
-        return tuple(choice.identifier for choice in interaction.choices)
-    return _shuffled(item_id, interaction.choices, seed)
+def with_marks(view: views.SavedView, marks: Mapping[Hop, Mark], seq: int) -> views.SavedView:
+    """The saved line, where entry ``seq`` is the last answer: which hops have signed for it."""
+    for hop in Hop:
+        mark = marks.get(hop)
+        there = mark is not None and mark.seq >= seq
+        state = views.SaveState.SAVED if there else views.SaveState.WAITING
+        at = mark.utc_ms if mark is not None and there else 0
+        if hop is Hop.STATION:
+            view = replace(view, station=state, station_utc_ms=at)
+        else:
+            view = replace(view, centre=state, centre_utc_ms=at)
+    return view

@@ -116,7 +116,7 @@ class AttemptRunner:
         """The package is open."""
         self._attempt.bind(form)
         if self._attempt.state is State.ACTIVE and self._attempt.section_id is not None:
-            self._open_first_item(self._attempt.section_id)
+            self._open_an_item(self._attempt.section_id)
         return self._step()
 
     def record_response(self, item_id: str, response: ItemResponse) -> Step:
@@ -128,7 +128,7 @@ class AttemptRunner:
         given = self._now()
         try:
             now = self._settled()
-            self._store(decisions.record_response(self._attempt, now, item_id, response))
+            self._record(now, item_id, response)
         except StoreFailed:
             self._unsaved[item_id] = (response, given)
             if self._unsaved_since_ms is None:
@@ -151,18 +151,19 @@ class AttemptRunner:
         return self.do(lambda a, now: decisions.start(a, now, seed=seed))
 
     def start_section(self, section_id: str) -> Step:
-        """Enter a section and open its first item."""
+        """Enter a section at the item where it was left, the first time at its first item."""
         now = self._settled()
         self._store(decisions.start_section(self._attempt, now, section_id))
-        self._open_first_item(section_id)
+        self._open_an_item(section_id)
         return self._step()
 
-    def _open_first_item(self, section_id: str) -> None:
-        """A power cut may come between entering a section and opening its first item."""
+    def _open_an_item(self, section_id: str) -> None:
+        """A power cut may come between entering a section and opening an item of it."""
         if self._attempt.item_id is None:
             first = self._attempt.form.section(section_id).items[0].id
+            item_id = self._attempt.last_items.get(section_id, first)
             with contextlib.suppress(NotAllowed):
-                self._store(decisions.open_item(self._attempt, self._now(), first))
+                self._store(decisions.open_item(self._attempt, self._now(), item_id))
 
     def submit(self) -> Step:
         """Hand the test in."""
@@ -245,11 +246,19 @@ class AttemptRunner:
             self._store(event)
         return now
 
+    def _record(self, now: Now, item_id: str, response: ItemResponse) -> None:
+        """The answer, after every piece of the files that it names."""
+        answered = False
+        while not answered:
+            event = decisions.record_response(self._attempt, now, item_id, response)
+            self._store(event)
+            answered = isinstance(event, ev.ResponseRecorded)
+
     def _save_unsaved(self) -> None:
         for item_id, (response, given) in tuple(self._unsaved.items()):
             then = Now(max(given.at_ms, self._attempt.at_ms), given.wall_utc_ms)
             with contextlib.suppress(NotAllowed):
-                self._store(decisions.record_response(self._attempt, then, item_id, response))
+                self._record(then, item_id, response)
             del self._unsaved[item_id]
         if self._unsaved_since_ms is not None and self._attempt.state in OPEN_STATES:
             now = self._now()

@@ -15,16 +15,17 @@ from exam.core.attempt import Attempt, State
 from exam.exchange import wire
 from exam.exchange.receipts import Hop
 from exam.qti.reader import read_package
-from exam.sealing.hpke import seal_to
 from exam.vault.database import JOURNAL, SHELF, Database
 from exam.vault.journal import AttemptRow, Journal, create_attempt, list_attempts
-from exam.vault.keys import device_secret, vault_key, write_private
+from exam.vault.keys import device_secret, vault_key
+from exam.vault.sealed import JOURNAL_FILE, SEALED_KEY_FILE, seal_vault_key
 from exam.vault.shelf import Shelf
 
 RESERVE_BYTES = 1024 * 1024
-SEALED_KEY_FILE = "journal.vault.sealed"
-KEY_INFO = b"pendopo/vault-key/1/"
-_ADMISSION_FIELDS: dict[str, type] = {
+LOG_BYTES = 1024 * 1024
+"""Some 250 answers."""
+DEVICE_SECRET_FILE = "device.secret"
+ADMISSION_FIELDS: dict[str, type] = {
     "name": str,
     "masked_number": str,
     "position": str,
@@ -88,14 +89,15 @@ class SeatVault:
     @classmethod
     def open(cls, folder: Path, share: bytes, *, synchronous: str = "FULL") -> SeatVault:
         """Open both files under HKDF(device secret, the station's share)."""
-        key = vault_key(device_secret(folder / "device.secret"), share)
+        key = vault_key(device_secret(folder / DEVICE_SECRET_FILE), share)
         with ExitStack() as undo:
             journal = Database.open(
-                folder / "journal.vault",
+                folder / JOURNAL_FILE,
                 key,
                 JOURNAL,
                 synchronous=synchronous,
                 reserve_bytes=RESERVE_BYTES,
+                log_bytes=LOG_BYTES,
             )
             undo.callback(journal.close)
             shelf = Database.open(folder / "shelf.vault", key, SHELF)
@@ -109,15 +111,14 @@ class SeatVault:
         """
         path = self._journal.path.with_name(SEALED_KEY_FILE)
         if not path.exists():
-            info = KEY_INFO + f"{session_id}/{seat}".encode()
-            write_private(path, seal_to(centre_public, self._key, info))
+            seal_vault_key(path, centre_public, self._key, session_id, seat)
 
     def begin(
         self, header: wire.AttemptHeader, attempt_key: bytes, participant: Participant
     ) -> OpenAttempt:
         """Create an attempt; it holds no entry yet."""
         blob = wire.encode_map(
-            "admission", {name: getattr(participant, name) for name in _ADMISSION_FIELDS}
+            "admission", {name: getattr(participant, name) for name in ADMISSION_FIELDS}
         )
         row = create_attempt(self._journal, header, attempt_key, blob)
         journal = Journal(self._journal, row)
@@ -138,7 +139,7 @@ class SeatVault:
         return self._recover(rows[0]) if rows else None
 
     def _recover(self, row: AttemptRow) -> OpenAttempt:
-        blob = wire.decode_map("admission", row.admission, _ADMISSION_FIELDS)
+        blob = wire.decode_map("admission", row.admission, ADMISSION_FIELDS)
         header = wire.decode_header(row.header)
         content = self.content(header.package_id, header.package_sha256)
         journal = Journal(self._journal, row)

@@ -1,17 +1,16 @@
-"""What the seat's window shows, as plain values: the window draws these and decides nothing.
-
-Times left are milliseconds at the moment the value was made. ``None`` means no limit.
-"""
+"""What the window shows. Times left are ms when the value was made; ``None`` means no limit."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from exam.core.errors import Refusal
-from exam.core.events import CloseReason
-from exam.core.responses import ItemResponse, Response, ResponseDeclaration
-from exam.qti.content import ItemContent
+if TYPE_CHECKING:
+    from exam.core.errors import Refusal
+    from exam.core.events import CloseReason
+    from exam.core.responses import ItemResponse, Response, ResponseDeclaration
+    from exam.qti.content import ItemContent
 
 
 class SaveState(enum.Enum):
@@ -107,6 +106,22 @@ class SectionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionChoice:
+    """A section that may be opened now instead of the one that is open.
+
+    ``begun``: it was left open before; ``left_ms`` stands still until it is opened.
+    """
+
+    id: str
+    number: int
+    title: str
+    items: int
+    answered: int
+    left_ms: int | None
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StartView:
     """Rules accepted: what is to come, and whether it can begin (package open)."""
 
@@ -120,7 +135,13 @@ class StartView:
 
 @dataclass(frozen=True, slots=True)
 class SectionIntroView:
-    """Before a section: its name, place, rules and time."""
+    """Before a section: its name, place, rules and the time that is left of it.
+
+    ``line.limit_ms`` is what the participant is granted and has not used. ``begun``: it was left
+    open before. ``here`` is number and title of the section that is open meanwhile and ``timed``
+    says that its own clock runs, ``lying_open`` the numbers of all that stay open beside this
+    one, ``others`` what may be opened instead.
+    """
 
     number: int
     of: int
@@ -130,6 +151,12 @@ class SectionIntroView:
     leave: str
     """forbidden, confirm or allowed."""
     previous_closed: CloseReason | None = None
+    begun: bool = False
+    answered: int = 0
+    here: tuple[int, str] | None = None
+    timed: bool = False
+    lying_open: tuple[int, ...] = ()
+    others: tuple[SectionChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +193,8 @@ class ItemView:
     """What the response variables hold; an interaction's usual type where it is not told."""
     values: tuple[tuple[str, Response | None], ...] = ()
     """Template and outcome variables that the body shows or depends on."""
+    can_move: bool = False
+    """Other sections may be opened while this one stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +209,11 @@ class TimesView:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """Before handing in a section, or the whole test where ``section`` is None."""
+    """Before handing in the open section. ``final``: all others are sealed.
+
+    ``others`` may be opened while this one stays open; ``timed`` and ``total_timed`` say whether
+    the section and the whole test have clocks of their own.
+    """
 
     section_number: int
     sections: int
@@ -189,6 +222,9 @@ class ReviewView:
     final: bool
     hand_in_refused: Refusal | None = None
     practice: bool = False
+    others: tuple[SectionChoice, ...] = ()
+    timed: bool = True
+    total_timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

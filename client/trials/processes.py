@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from client.host.clock import monotonic_ms
+from client.host.program import program
 from client.trials.sample import ROOT
 from exam.core.errors import ExamError
 
@@ -34,13 +35,6 @@ def until(condition: Callable[[], object], what: str, limit_s: float = START_LIM
         if monotonic_ms() > end_ms:
             raise SiteFailed(f"waited {limit_s:g} s in vain: {what}")
         pause.wait(_POLL_S)
-
-
-def program() -> list[str]:
-    """How this program starts itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "client"]
 
 
 def module(name: str) -> list[str]:

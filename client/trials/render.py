@@ -113,12 +113,11 @@ class Renderer:
         look = current_look()
         body = self._window.pages.item.current_body()
         for image in pictures(document.content.body):
-            if not self._media(image.path):
+            if body is None or not body.kit.media(image.path):
                 self._tally.images_missing += 1
                 continue
             self._tally.images += 1
-            decoded = body.kit.image(image.path) if body is not None else None
-            self._tally.images_nonblank += int(decoded is not None and not is_blank(decoded))
+            self._tally.images_nonblank += int(not is_blank(body.kit.image(image.path)))
         for inline in inlines_of(document.content.body):
             if isinstance(inline, InlineMath) and _says_something(inline.mathml):
                 self._tally.math += 1

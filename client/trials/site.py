@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from client.host.clock import wall_utc_ms
+from client.host.program import program
 from client.trials.cable import Cable
 from client.trials.processes import (
     Server,
     SiteFailed,
     environment,
-    program,
     run,
     run_json,
     until,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import linecache
 import sys
 import threading
 import traceback
@@ -39,6 +40,14 @@ def give_back_memory() -> None:
             ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
+def forget_sources() -> None:
+    """Drop the source text that the Qt bindings read of every module that imports them.
+
+    They look for one word in it; a trace reads again what it quotes.
+    """
+    linecache.clearcache()
+
+
 def make_application() -> QApplication:
     """The application with fonts and theme."""
     share_one_arena()
@@ -68,8 +77,14 @@ class Collector(QObject):
         on these computers has little to spare.
         """
         if page in _RESTING_PAGES:
-            gc.collect()
-            give_back_memory()
+            # After the pages that were left have ended: their end is in the queue already.
+            QTimer.singleShot(0, self._sweep)
+
+    @Slot()
+    def _sweep(self) -> None:
+        forget_sources()
+        gc.collect()
+        give_back_memory()
 
     @Slot()
     def _collect(self) -> None:

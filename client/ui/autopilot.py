@@ -11,24 +11,24 @@ import random
 import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication
 
 from client.seat.runner import Step
-from client.seat.views import SaveState
-from client.ui.hands import click, press_key
+from client.seat.views import ItemView, SaveState
+from client.ui.hands import Hands, KeyboardHands, Unreached
+from client.ui.keyed import KeyedAnswers, Steps
 from client.ui.script import read_script
 from client.ui.seat.controller import SeatController
 from client.ui.seat.sitting import Sitting
 from client.ui.seat.window import SeatWindow
+from client.ui.shots import Shots
 from exam.core.attempt import State
 from exam.core.responses import ItemResponse, scalars
 
 _SHOT_AFTER = 5
-_SETTLE_MS = 60
 
 
 class Autopilot(QObject):
@@ -41,6 +41,10 @@ class Autopilot(QObject):
         self._window, self._controller = window, controller
         self._script = read_script(table)
         self._random = random.Random(self._script.seed)
+        keyboard = KeyboardHands(window)
+        self._hands: Hands = keyboard if self._script.plan else Hands(window)
+        self._keyed = KeyedAnswers(keyboard)
+        self._steps: Steps | None = None
         self._sitting: Sitting | None = None
         self._told_open = False
         self._waiting_for = ""
@@ -48,13 +52,15 @@ class Autopilot(QObject):
         self._stored: dict[str, list[list[object]]] = {}
         self._count = 0
         self._logged_item: tuple[str, int] | None = None
-        self._pages_shot: set[str] = set()
-        self._saved_shots: set[str] = set()
+        self._shots = Shots(
+            window, self._script.screenshots, lambda path: self._tell("screenshot", path=path)
+        )
         self._practised = False
         self._lost = False
         self._lost_once = False
         self._paused_once = False
         window.page_shown.connect(self._on_page)
+        window.response_changed.connect(self._on_given)
         self._timer = QTimer(self)
         self._timer.setInterval(max(1, self._script.pace_ms))
         self._timer.timeout.connect(self._act)
@@ -67,18 +73,24 @@ class Autopilot(QObject):
         self._watch()
         actions: dict[str, Callable[[], object]] = {
             "check_in": self._check_in,
-            "identity": lambda: self._press("identity_yes"),
+            "identity": lambda: self._hands.press("identity_yes"),
             "rules": self._rules,
             "start": self._start,
-            "section_intro": lambda: self._press("section_begin"),
+            "section_intro": lambda: self._hands.press("section_begin"),
             "item": self._item,
-            "review": self._review,
+            "review": lambda: self._hands.press("review_hand_in"),
             "finish": self._finish,
             "receipt": self._receipt,
         }
         action = actions.get(self._window.current_page())
-        if action is not None and not self._must_wait():
+        if action is None or self._must_wait():
+            return
+        try:
             action()
+        except Unreached as error:
+            self._timer.stop()
+            self._tell("unreached", error=str(error), page=self._window.current_page())
+            QApplication.exit(1)
 
     def _must_wait(self) -> bool:
         script = self._script
@@ -86,65 +98,86 @@ class Autopilot(QObject):
         return pause or (0 <= script.await_cut_after <= self._count and not self._lost_once)
 
     def _check_in(self) -> None:
-        if self._find("check_in_submit") is None:
+        if self._hands.find("check_in_submit") is None:
             return
-        self._type("check_in_number", self._script.number)
-        self._type("check_in_pin", self._script.pin)
-        self._press("check_in_submit")
+        self._hands.write("check_in_number", self._script.number)
+        self._hands.write("check_in_pin", self._script.pin)
+        self._hands.press("check_in_submit")
 
     def _rules(self) -> None:
-        box = self._find("rules_accept")
-        if box is not None and not box.property("checked"):
-            self._press("rules_accept")
-        self._press("rules_continue")
+        self._hands.tick("rules_accept")
+        self._hands.press("rules_continue")
 
     def _start(self) -> None:
-        if self._script.practice and not self._practised and self._press("start_practice"):
+        if self._script.practice and not self._practised and self._hands.press("start_practice"):
             self._practised = True
             return
-        self._press("start_begin")
+        self._hands.press("start_begin")
 
     def _item(self) -> None:
         view = self._window.item_on_screen()
         sitting = self._controller.stage.active
-        if view is None or sitting is None or self._waiting_for:
+        if view is None or sitting is None:
+            return
+        if self._steps is not None:
+            self._go_on(view.content.id, self._steps)
+            return
+        if self._waiting_for:
             return
         self._tell_item()
         item_id = view.content.id
         if item_id not in self._answered:
-            self._choose(item_id)
-        elif view.has_next:
-            self._press("item_next")
+            self._choose(view)
+            return
+        if self._script.plan:
+            self._shots.now(f"answered-{item_id}")
+        if view.has_next:
+            self._hands.press("item_next")
         elif self._script.hand_in or view.practice:
-            self._press("item_review")
+            self._hands.press("item_review")
 
-    def _choose(self, item_id: str) -> None:
-        options = self._options()
+    def _choose(self, view: ItemView) -> None:
+        if self._script.plan and not view.practice:
+            self._steps = self._planned(view)
+            return
+        options = self._hands.options()
         if not options:
-            self._answered.add(item_id)
+            self._answered.add(view.content.id)
             return
         if self._count >= self._script.answers:
             self._end("limit")
             return
-        self._waiting_for = item_id
-        click(self._random.choice(options))
+        self._hands.use(self._random.choice(options))
         if self._random.random() < self._script.again:
-            click(self._random.choice(options))
+            self._hands.use(self._random.choice(options))
         if self._random.random() < self._script.flags:
-            self._press("item_flag")
+            self._hands.press("item_flag")
 
-    def _review(self) -> None:
-        self._press("review_hand_in")
+    def _planned(self, view: ItemView) -> Steps:
+        body = self._window.pages.item.current_body()
+        plan = self._script.plan.get(view.content.id, {})
+        shown = {name: str(one) for name, value in view.values for one in scalars(value)}
+        for one in body.views if body is not None else ():
+            if one.responds in plan:
+                wanted = [word.format_map(shown) for word in plan[one.responds]]
+                yield from self._keyed.give(one, wanted)
+
+    def _go_on(self, item_id: str, steps: Steps) -> None:
+        """One step of an answer that takes several."""
+        for _ in steps:
+            return
+        self._steps = None
+        self._answered.add(item_id)
 
     def _finish(self) -> None:
-        _ = self._press("finish_now") or self._press("finish_hand_in")
+        _ = self._hands.press("finish_now") or self._hands.press("finish_hand_in")
 
     def _receipt(self) -> None:
         desk = self._controller.stage.receipt
         if desk.signed is None:
             return
-        if self._script.screenshots and "receipt" not in self._saved_shots:
-            self._shoot("receipt")
+        if self._shots.wanted and "receipt" not in self._shots.done:
+            self._shots.soon("receipt")
             return
         self._end("receipt", receipt=desk.signed.hex(), words=list(desk.words))
 
@@ -164,7 +197,7 @@ class Autopilot(QObject):
             self._tell("station_lost" if lost else "station_seen")
             self._lost_once = self._lost_once or lost
             if lost:
-                QTimer.singleShot(0, self, lambda: self._shoot("station-lost"))
+                QTimer.singleShot(0, self, lambda: self._shots.soon("station-lost"))
         sitting = self._controller.stage.sitting
         if sitting is not self._sitting:
             self._sitting = sitting
@@ -180,7 +213,9 @@ class Autopilot(QObject):
 
     def _tell_open(self, sitting: Sitting) -> None:
         snapshot = sitting.snapshot
-        self._answered |= {item for item in snapshot.answers if snapshot.answered(item)}
+        if not self._script.plan:
+            # One with a plan looks at every item again: its answer may be half given.
+            self._answered |= {item for item in snapshot.answers if snapshot.answered(item)}
         self._tell(
             "opened",
             state=snapshot.state.value,
@@ -188,6 +223,10 @@ class Autopilot(QObject):
             resumed=snapshot.state not in (State.CHECKED_IN, State.AUTHORIZED),
             answers={item: _plain(one.response) for item, one in snapshot.answers.items()},
         )
+
+    @Slot(object)
+    def _on_given(self, given: tuple[str, ItemResponse]) -> None:
+        self._waiting_for = given[0]
 
     @Slot(object)
     def _on_recorded(self, recorded: tuple[str, Step]) -> None:
@@ -203,7 +242,7 @@ class Autopilot(QObject):
         if sitting is self._sitting:
             self._count += len(stored)
             if self._count == _SHOT_AFTER:
-                self._shoot("item-answered")
+                self._shots.soon("item-answered")
             self._tell(
                 "saved",
                 answers=stored,
@@ -221,7 +260,7 @@ class Autopilot(QObject):
         self._tell("page", page=page)
         self._paused_once = self._paused_once or page == "paused"
         if page != "receipt":
-            self._shoot(page)
+            self._shots.soon(page)
 
     def _tell_item(self) -> None:
         view = self._window.item_on_screen()
@@ -237,7 +276,7 @@ class Autopilot(QObject):
             item=view.content.id,
             section=view.section_number,
             practice=view.practice,
-            order=[row.objectName().removeprefix("option_") for row in self._options()],
+            order=[row.objectName().removeprefix("option_") for row in self._hands.options()],
             section_ms=self._window.section_left_ms(),
             total_ms=self._window.total_left_ms(),
             shown=_plain(view.response),
@@ -251,49 +290,6 @@ class Autopilot(QObject):
         except BrokenPipeError:
             self._timer.stop()
             QApplication.exit(1)
-
-    def _shoot(self, page: str) -> None:
-        if not self._script.screenshots or page in self._pages_shot:
-            return
-        self._pages_shot.add(page)
-        number = len(self._pages_shot)
-        path = Path(self._script.screenshots) / f"{number:02d}-{page}.png"
-        # Layout comes with the next turns of the loop; the shot shows what a person sees.
-        QTimer.singleShot(_SETTLE_MS, self, lambda: self._save_shot(path))
-
-    def _save_shot(self, path: Path) -> None:
-        if self._window.grab().save(str(path)):
-            self._saved_shots.add(path.stem.partition("-")[2])
-            self._tell("screenshot", path=str(path))
-
-    # -- hands --------------------------------------------------------------------------------
-
-    def _find(self, name: str) -> QWidget | None:
-        found = self._window.findChild(QWidget, name)
-        if found is None or not found.isVisible() or not found.isEnabled():
-            return None
-        return found
-
-    def _press(self, name: str) -> bool:
-        widget = self._find(name)
-        if widget is None:
-            return False
-        click(widget)
-        return True
-
-    def _type(self, name: str, text: str) -> None:
-        widget = self._find(name)
-        if isinstance(widget, QLineEdit) and not widget.text():
-            for letter in text:
-                press_key(widget, letter)
-
-    def _options(self) -> list[QWidget]:
-        rows = [
-            row
-            for row in self._window.findChildren(QWidget)
-            if row.objectName().startswith("option_") and row.isVisible()
-        ]
-        return sorted(rows, key=lambda row: row.mapTo(self._window, row.rect().topLeft()).y())
 
 
 def _plain(response: ItemResponse) -> list[list[object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QRectF, Qt
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from client.seat.views import SavedView
-from client.ui import sample_items, samples
+from client.ui import sample_items, sample_sections, samples
 from client.ui.seat.window import SeatWindow
 from client.ui.theme import Theme, apply_theme
 from exam.core.errors import Refusal
@@ -108,6 +109,15 @@ def _section_intro(window: SeatWindow) -> None:
     window.show_section_intro(samples.section_intro())
 
 
+def _section_beside(window: SeatWindow) -> None:
+    window.show_section_intro(sample_sections.section_beside())
+
+
+def _section_again(window: SeatWindow) -> None:
+    window.set_times(replace(samples.times(), section_ms=None))
+    window.show_section_intro(sample_sections.section_again())
+
+
 def _item(window: SeatWindow) -> None:
     _in_test(window)
     window.show_item(samples.item_view())
@@ -163,6 +173,22 @@ def _review_refused(window: SeatWindow) -> None:
     window.show_review(samples.review(Refusal.LEAVE_FORBIDDEN))
 
 
+def _review_open(window: SeatWindow) -> None:
+    _in_test(window)
+    window.show_review(sample_sections.review_open())
+
+
+def _review_open_counting(window: SeatWindow) -> None:
+    button = window.findChild(QPushButton, "review_hand_in")
+    if button is not None:
+        button.click()
+
+
+def _review_open_refused(window: SeatWindow) -> None:
+    window.set_times(replace(samples.times(), minimum_ms=130_000))
+    window.show_review(sample_sections.review_open(Refusal.MINIMUM_TIME))
+
+
 def _paused(window: SeatWindow) -> None:
     window.set_banner(samples.station_lost())
     window.show_paused(samples.paused())
@@ -197,6 +223,8 @@ SCENES: tuple[tuple[str, Callable[[SeatWindow], None]], ...] = (
     ("start", _start),
     ("start_waiting", _start_waiting),
     ("section_intro", _section_intro),
+    ("section_beside", _section_beside),
+    ("section_again", _section_again),
     ("item", _item),
     ("item_rich", _item_rich),
     ("item_case", _item_case),
@@ -208,6 +236,9 @@ SCENES: tuple[tuple[str, Callable[[SeatWindow], None]], ...] = (
     ("item_palette", _item_palette),
     ("review", _review),
     ("review_refused", _review_refused),
+    ("review_open", _review_open),
+    ("review_open_counting", _review_open_counting),
+    ("review_open_refused", _review_open_refused),
     ("paused", _paused),
     ("finish", _finish),
     ("finish_counting", _finish_counting),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 DEFAULT_PACE_MS = 5
@@ -28,11 +28,15 @@ class Script:
     """Stop acting after so many answers until the station was lost; -1: never."""
     screenshots: str = ""
     quit_at_end: bool = True
+    plan: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """What to answer, by item and response variable, as :mod:`client.ui.keyed` has it; then
+    everything is done by keyboard alone. ``{NAME}`` stands for a template variable on screen.
+    Empty: some option of each item, by mouse."""
 
 
 def read_script(table: Mapping[str, Any]) -> Script:
     """A script from a JSON object; unknown names raise ``TypeError``."""
-    known = {field.name for field in fields(Script)}
+    known = {one.name for one in fields(Script)}
     if unknown := set(table) - known:
         raise TypeError(f"unknown word in the script: {sorted(unknown)[0]}")
     return Script(**table)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from client.ui.icons import button_icon, icon_pixmap
 from client.ui.theme import Look, current_look
+from exam.qti.escaping import escape
 
 Margins = tuple[int, int, int, int]
 """Left, top, right, bottom at 100 %."""

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from exam.core import events as ev
 from exam.core.errors import NotAllowed, Refusal
-from exam.core.form import Form, Section
+from exam.core.files import Files
+from exam.core.form import Form, LeaveRule, Section
 from exam.core.snapshot import Answer, Snapshot, State
 from exam.core.timing import UNIT_PERMILLE, Entitlement, Stopwatch
 
@@ -24,6 +25,7 @@ _STAYS: tuple[tuple[type[ev.Event], tuple[State, ...]], ...] = (
     (ev.SectionStarted, (State.ACTIVE,)),
     (ev.ItemOpened, (State.ACTIVE,)),
     (ev.ResponseRecorded, (State.ACTIVE,)),
+    (ev.FilePart, (State.ACTIVE,)),
     (ev.FlagChanged, (State.ACTIVE,)),
     (ev.SectionClosed, (State.ACTIVE,)),
     (ev.TimeChanged, OPEN_STATES),
@@ -63,8 +65,10 @@ class Attempt:
         self.section_id: str | None = None
         self.item_id: str | None = None
         self.answers: dict[str, Answer] = {}
+        self.files = Files()
         self.flagged: frozenset[str] = frozenset()
         self.furthest: dict[str, int] = {}
+        self.last_items: dict[str, str] = {}
         self.closed: dict[str, ev.CloseReason] = {}
         self.applied_orders: set[str] = set()
         self.last_order_sequence = 0
@@ -130,6 +134,20 @@ class Attempt:
             return None
         return self.total.remaining_at(now_ms, self.entitled(None))
 
+    def waiting(self, now_ms: int) -> dict[str, int | None]:
+        """Time left in the sections that wait, by id; none wait while one may not be left."""
+        here = self.section_id
+        if not self.has_form or (
+            here is not None and self.form.section(here).leave is not LeaveRule.ALLOWED
+        ):
+            return {}
+        unused = Stopwatch()
+        return {
+            one.id: self.sections.get(one.id, unused).remaining_at(now_ms, self.entitled(one))
+            for one in self.form.sections
+            if one.id not in self.closed and one.id != here
+        }
+
     def minimum_remaining(self, now_ms: int) -> int:
         """How long the current section must still be kept open before it may be handed in."""
         if self.section_id is None:
@@ -166,6 +184,8 @@ class Attempt:
                 self.answers[event.item_id] = Answer(
                     event.response, self.seq, event.at_ms, event.wall_utc_ms
                 )
+            case ev.FilePart():
+                self.files.apply(event)
             case ev.FlagChanged():
                 self.flagged = (self.flagged - {event.item_id}) | (
                     {event.item_id} if event.flagged else frozenset()
@@ -207,6 +227,7 @@ class Attempt:
                 section = self.form.section(self.section_id or "")
                 index = [item.id for item in section.items].index(event.item_id)
                 self.furthest[section.id] = max(index, self.furthest.get(section.id, -1))
+                self.last_items[section.id] = event.item_id
             case ev.SectionClosed():
                 if event.section_id == self.section_id:
                     self._stop_section(event.at_ms)
@@ -249,6 +270,7 @@ class Attempt:
             started=frozenset(self.sections),
             closed=MappingProxyType(dict(self.closed)),
             section_remaining_ms=self.section_remaining(now_ms),
+            waiting_ms=MappingProxyType(self.waiting(now_ms)),
             total_remaining_ms=self.total_remaining(now_ms),
             minimum_remaining_ms=self.minimum_remaining(now_ms),
             pause=self.pause,

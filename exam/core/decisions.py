@@ -13,7 +13,7 @@ from exam.core import events as ev
 from exam.core.attempt import Attempt, State
 from exam.core.errors import NotAllowed, Refusal
 from exam.core.form import Item, LeaveRule, Navigation, Section
-from exam.core.responses import ItemResponse, check_response
+from exam.core.responses import ItemResponse, check_response, without_content
 from exam.core.timing import resume_at
 
 
@@ -112,12 +112,9 @@ def start_section(attempt: Attempt, now: Now, section_id: str) -> ev.SectionStar
     left = attempt.sections.get(section_id)
     if left is not None and left.remaining_at(now.at_ms, attempt.entitled(section)) == 0:
         raise NotAllowed(Refusal.SECTION_TIME_UP, f"the time of section {section_id} is up")
-    for earlier in attempt.form.sections:
-        if earlier.id == section.id:
-            break
-        left_open = earlier.leave is LeaveRule.ALLOWED and earlier.id in attempt.sections
-        if earlier.id not in attempt.closed and not left_open:
-            raise NotAllowed(Refusal.SECTION_ORDER, f"section {earlier.id} comes first")
+    earlier = attempt.form.in_the_way_of(section_id, closed=attempt.closed, begun=attempt.sections)
+    if earlier is not None:
+        raise NotAllowed(Refusal.SECTION_ORDER, f"section {earlier.id} comes first")
     return event
 
 
@@ -150,10 +147,17 @@ def open_item(attempt: Attempt, now: Now, item_id: str) -> ev.ItemOpened:
 
 def record_response(
     attempt: Attempt, now: Now, item_id: str, response: ItemResponse
-) -> ev.ResponseRecorded:
-    """Record an answer to an item of the section that is open."""
+) -> ev.ResponseRecorded | ev.FilePart:
+    """Record an answer to an item of the section that is open.
+
+    Files that it brings along come before it, piece by piece: apply each and decide again, until
+    the answer itself is returned.
+    """
     event = ev.ResponseRecorded(
-        at_ms=now.at_ms, wall_utc_ms=now.wall_utc_ms, item_id=item_id, response=response
+        at_ms=now.at_ms,
+        wall_utc_ms=now.wall_utc_ms,
+        item_id=item_id,
+        response=without_content(response),
     )
     permit(attempt, event)
     section = _running_section(attempt, now)
@@ -161,7 +165,8 @@ def record_response(
     if section.navigation is Navigation.LINEAR and item_id != attempt.item_id:
         raise NotAllowed(Refusal.LINEAR, f"item {item_id} is not the one on screen")
     check_response({one.identifier: one for one in item.responses}, response)
-    return event
+    piece = attempt.files.missing(response, at_ms=now.at_ms, wall_utc_ms=now.wall_utc_ms)
+    return piece or event
 
 
 def change_flag(attempt: Attempt, now: Now, item_id: str, *, flagged: bool) -> ev.FlagChanged:

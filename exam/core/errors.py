@@ -35,6 +35,7 @@ class Refusal(enum.Enum):
     RESPONSE_SHAPE = "response_shape"
     WRONG_STATE = "wrong_state"
     ORDER_LIMIT = "order_limit"
+    FILES_FULL = "files_full"
     NOT_STORED = "not_stored"
     NO_PRACTICE = "no_practice"
 

@@ -95,6 +95,19 @@ class ResponseRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilePart(Event):
+    """A piece of a file that an answer is about to name, ``number`` of ``of``, from 1, in order.
+
+    ``sha256`` is the digest of the whole file.
+    """
+
+    sha256: bytes
+    number: int
+    of: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagChanged(Event):
     """The participant set or lifted the mark 'ragu-ragu'."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -126,6 +126,22 @@ class Form:
             if section.id == section_id:
                 return section
         raise Rejected(f"form {self.id}: no section {section_id}")
+
+    def in_the_way_of(
+        self, section_id: str, *, closed: Container[str], begun: Container[str]
+    ) -> Section | None:
+        """The first section before ``section_id`` that is neither sealed nor left open.
+
+        Sections are sat in order; one whose leave rule is ``ALLOWED`` lets the next ones begin
+        once it has begun.
+        """
+        for earlier in self.sections:
+            if earlier.id == section_id:
+                return None
+            left_open = earlier.leave is LeaveRule.ALLOWED and earlier.id in begun
+            if earlier.id not in closed and not left_open:
+                return earlier
+        return None
 
     def find_item(self, item_id: str) -> Item | None:
         """The item, or ``None`` where the form has none of that name."""

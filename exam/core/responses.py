@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -54,11 +55,21 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """An uploaded file: its content is kept beside the journal under its digest."""
+    """An uploaded file. The journal keeps its content in entries of its own, by the digest.
+
+    ``content`` is only on its way there: it is no part of the value, and a file read back has
+    none.
+    """
 
     name: str
     media_type: str
     sha256: bytes
+    content: bytes = field(default=b"", repr=False, compare=False)
+
+    @classmethod
+    def of(cls, name: str, media_type: str, content: bytes) -> StoredFile:
+        """A file with its content, on its way to the journal."""
+        return cls(name, media_type, hashlib.sha256(content).digest(), content)
 
 
 Scalar: TypeAlias = str | bool | int | float | Pair | Point | StoredFile
@@ -159,6 +170,27 @@ def scalars(response: Response | None) -> tuple[Scalar, ...]:
             return values
         case Record(fields=fields):
             return tuple(single.value for _, single in fields)
+
+
+def without_content(response: ItemResponse) -> ItemResponse:
+    """The same answer; files are named in it, no longer carried."""
+    if not any(isinstance(one, StoredFile) for _, value in response for one in scalars(value)):
+        return response
+    return tuple((name, _emptied(value)) for name, value in response)
+
+
+def _emptied(value: Response | None) -> Response | None:
+    match value:
+        case Single(value=StoredFile() as file):
+            return replace(value, value=replace(file, content=b""))
+        case Multiple() | Ordered():
+            files = (
+                replace(one, content=b"") if isinstance(one, StoredFile) else one
+                for one in value.values
+            )
+            return replace(value, values=tuple(files))
+        case _:
+            return value
 
 
 def _is_null(value: Response | None) -> bool:

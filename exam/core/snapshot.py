@@ -34,7 +34,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a window may know, frozen. Remaining times (ms) hold at ``at_ms``; None: no limit."""
+    """What a window may know, frozen. Remaining times (ms) hold at ``at_ms``; None: no limit.
+
+    ``waiting_ms`` has the time of each section that is neither open nor sealed, also of those not
+    begun yet, as long as another one may be entered: empty where the open section rules that out.
+    """
 
     state: State
     seq: int
@@ -50,6 +54,7 @@ class Snapshot:
     started: frozenset[str]
     closed: Mapping[str, ev.CloseReason]
     section_remaining_ms: int | None
+    waiting_ms: Mapping[str, int | None]
     total_remaining_ms: int | None
     minimum_remaining_ms: int
     pause: ev.Paused | None

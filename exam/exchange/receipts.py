@@ -80,7 +80,12 @@ def answers_root(form: Form, answers: Mapping[str, Answer]) -> bytes:
 
     A leaf binds the item, the answer, its place in the chain and its time.
     """
-    return merkle_root([_leaf(item.id, answers.get(item.id)) for item in form.all_items()])
+    return merkle_root(answer_leaves(form, answers))
+
+
+def answer_leaves(form: Form, answers: Mapping[str, Answer]) -> list[bytes]:
+    """The leaves under :func:`answers_root`: canonical CBOR ``[item, answer, seq, at_ms]``."""
+    return [_leaf(item.id, answers.get(item.id)) for item in form.all_items()]
 
 
 def _leaf(item_id: str, answer: Answer | None) -> bytes:

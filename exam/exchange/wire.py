@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeVar
 
@@ -106,6 +106,20 @@ def encode_entries(message: EntriesMessage) -> bytes:
     """A batch of entries."""
     rows = [[entry.seq, entry.body, entry.seal] for entry in message.entries]
     return _encode("entries", {"header": message.header, "entries": rows})
+
+
+def first_batch(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """As many as one message takes, at least one where there is any; no more are read."""
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        size += len(entry.body)
+        if batch and size > MAX_BATCH_BODY_BYTES:
+            break
+        batch.append(entry)
+        if len(batch) == MAX_ENTRIES_PER_BATCH:
+            break
+    return tuple(batch)
 
 
 def decode_entries(data: bytes) -> EntriesMessage:

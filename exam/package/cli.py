@@ -19,6 +19,7 @@ example:
   pendopo publish resources/samples/pemetaan --repo /srv/pendopo/repository
   pendopo publish latihan.zip --repo /srv/pendopo/repository --practice --json
   pendopo publish --renew --repo /srv/pendopo/repository
+  pendopo publish keys --help
 
 The centre's keys are made on first use. Keep the centre's folder secret and backed up: without
 it nothing can be published, released or scored.
@@ -30,6 +31,10 @@ def main(argv: list[str]) -> int:
 
     Returns 0 where it was published, 1 where the package was refused, 2 for wrong usage.
     """
+    if argv[:1] == ["keys"]:
+        from exam.package import keys_cli
+
+        return keys_cli.main(argv[1:])
     try:
         options = _parser().parse_args(argv)
     except SystemExit as stopped:
@@ -74,7 +79,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--allow-logic",
         action="store_true",
-        help="items that work only with their logic (adaptive, templates) leave with their keys",
+        help="items that work only with their logic (say, adaptive) leave with their keys",
+    )
+    parser.add_argument(
+        "--sign-with",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the key of a holder who is present; may be repeated",
     )
     parser.add_argument("--renew", action="store_true", help="only sign the repository anew")
     parser.add_argument("--json", action="store_true", help="report as one JSON object")
@@ -82,12 +95,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> dict[str, Any]:
-    from exam.package import publish  # the signing libraries load only when they are needed
+    from exam.package import publish
+    from exam.package.keys import (
+        read_signing_key,
+    )  # the signing libraries load only when they are needed
 
     now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
     centre = options.centre or options.repo.resolve().parent / "centre"
+    signers = [read_signing_key(path) for path in options.sign_with]
     if options.renew:
-        until = publish.renew(repository=options.repo, centre=centre, now=now)
+        until = publish.renew(repository=options.repo, centre=centre, signers=signers, now=now)
         renewed = {"renewed": str(options.repo), "renew_before": until.isoformat()}
         return {**renewed, "centre": str(centre)}
     done = publish.publish(
@@ -98,6 +115,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
         valid_days=options.valid_days,
         practice=options.practice,
         allow_logic=options.allow_logic,
+        signers=signers,
         now=now,
     )
     report = dataclasses.asdict(done)
@@ -117,6 +135,15 @@ def _tell_failure(error: ExamError | OSError, *, as_json: bool) -> None:
         sys.stderr.write(f"  do: {remedy}\n")
 
 
+def _opens_with(report: dict[str, Any]) -> list[str]:
+    """Who opens it: without officers a stolen copy opens for whoever gets the centre's share."""
+    if report["practice"]:
+        return []
+    if report["rooms"]:
+        return [f"opens      with the centre and the officers of {', '.join(report['rooms'])}"]
+    return ["opens      with the centre alone: no officers' shares were made (pendopo release)"]
+
+
 def _readable(report: dict[str, Any]) -> str:
     if "renewed" in report:
         return f"renewed    {report['renewed']}, again before {report['renew_before']}\n"
@@ -126,6 +153,7 @@ def _readable(report: dict[str, Any]) -> str:
         f"published  {report['package_id']}: {report['title']}",
         f"content    {report['items']} items in {report['sections']} sections",
         f"target     {report['target']}, {report['length']} bytes, {kind}",
+        *_opens_with(report),
         f"valid      until {report['valid_until']}",
         f"renew      before {report['renew_before']}: pendopo publish --renew",
         f"kept back  {removed or 'nothing'}",
@@ -135,6 +163,10 @@ def _readable(report: dict[str, Any]) -> str:
             for item_id, reasons in report["with_logic"].items()
         ),
         *(f"feedback   {item_id}: stayed behind" for item_id in report["without_feedback"]),
+        *(
+            f"variants   {item_id}: made at the seat, key kept back"
+            for item_id in report["divided"]
+        ),
         *(f"warning    {warning}" for warning in report["warnings"]),
         f"repository {report['repository']}" + (" (new)" if report["repository_created"] else ""),
         f"centre     {report['centre']} (keys and scoring copy: keep secret, back up)",

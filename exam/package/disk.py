@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 _PRIVATE_MODE = 0o600
@@ -13,7 +14,7 @@ _NAME_BYTES = 8
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a secret: readable by its owner only, from its first byte on."""
-    _write(path, data, _PRIVATE_MODE)
+    _put(path, (data,), _PRIVATE_MODE)
 
 
 def create_private(path: Path, data: bytes) -> bool:
@@ -21,7 +22,7 @@ def create_private(path: Path, data: bytes) -> bool:
 
     Of several writers exactly one makes the file, and nobody ever sees half of it.
     """
-    temporary = _write_beside(path, data, _PRIVATE_MODE)
+    temporary = _write_beside(path, (data,), _PRIVATE_MODE)
     try:
         if os.name == "nt":
             temporary.rename(path)  # refuses, there, what exists
@@ -37,7 +38,15 @@ def create_private(path: Path, data: bytes) -> bool:
 
 def write_public(path: Path, data: bytes) -> None:
     """Write a file that anybody may read."""
-    _write(path, data, _PUBLIC_MODE)
+    _put(path, (data,), _PUBLIC_MODE)
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a large file part by part; where ``parts`` raises, or the disk is full, there is none.
+
+    Readable by its owner only, where the file system of a stick knows owners.
+    """
+    _put(path, parts, _PRIVATE_MODE)
 
 
 def sync_folder(folder: Path) -> None:
@@ -51,8 +60,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
-    temporary = _write_beside(path, data, mode)
+def _put(path: Path, parts: Iterable[bytes], mode: int) -> None:
+    temporary = _write_beside(path, parts, mode)
     try:
         temporary.replace(path)
     except BaseException:
@@ -61,14 +70,15 @@ def _write(path: Path, data: bytes, mode: int) -> None:
     sync_folder(path.parent)
 
 
-def _write_beside(path: Path, data: bytes, mode: int) -> Path:
+def _write_beside(path: Path, parts: Iterable[bytes], mode: int) -> Path:
     """A durable file in the same folder, under a name that nobody can have waited for."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(_NAME_BYTES)}")
     binary = getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, mode)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for part in parts:
+                stream.write(part)
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:

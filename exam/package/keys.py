@@ -31,7 +31,8 @@ class CentreKeys:
 
     ``keys/ROLE-N.pem`` sign the repository; any number of keys may share a role. The others:
     ``hpke.key`` opens answers, ``receipt.pem`` signs receipts, ``scoring.agekey`` opens the
-    scoring copies, ``shares/ID.share`` release packages.
+    scoring copies, ``shares/ID.share`` release packages; ``shares/ID.reserved`` is the
+    share of a package that is not published yet.
     """
 
     def __init__(self, home: Path) -> None:
@@ -58,8 +59,8 @@ class CentreKeys:
         fresh.mkdir(mode=_FOLDER_MODE)
         try:
             for role in ROLES:
-                write_private(fresh / f"{role}-1.pem", _pem(Ed25519PrivateKey.generate()))
-            write_private(fresh / _RECEIPT, _pem(Ed25519PrivateKey.generate()))
+                write_private(fresh / f"{role}-1.pem", pem_of(Ed25519PrivateKey.generate()))
+            write_private(fresh / _RECEIPT, pem_of(Ed25519PrivateKey.generate()))
             write_private(fresh / _HPKE, hpke.generate_private())
             write_private(fresh / _SCORING, f"{pyrage.x25519.Identity.generate()}\n".encode())
             fresh.rename(home / _KEYS)
@@ -82,6 +83,16 @@ class CentreKeys:
         """The private keys that sign for a TUF role, at least one."""
         return self._roles[role]
 
+    def add_role_key(self, role: str) -> Ed25519PrivateKey:
+        """One more key for a role; it counts once a root names it."""
+        number = 1
+        while (path := self.home / _KEYS / f"{role}-{number}.pem").exists():
+            number += 1
+        key = Ed25519PrivateKey.generate()
+        write_private(path, pem_of(key))
+        self._roles[role] = (*self._roles[role], key)
+        return key
+
     def hpke_public(self) -> bytes:
         """The public key that answers are sealed to (see :mod:`exam.sealing.hpke`)."""
         return self._hpke_public
@@ -95,12 +106,28 @@ class CentreKeys:
         return self.receipt_key.public_key().public_bytes_raw()
 
     def new_share(self, package_id: str) -> bytes:
-        """Make and store the central share of a package, ``SHARE_BYTES`` random bytes."""
-        path = self._share_path(package_id)
-        path.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-        share = secrets.token_bytes(SHARE_BYTES)
-        write_private(path, share)
+        """Store the central share of a package: the reserved one, else a new one."""
+        share = self.reserved_share(package_id) or secrets.token_bytes(SHARE_BYTES)
+        self._keep_share(self._share_path(package_id), share)
         return share
+
+    def reserve_share(self, package_id: str) -> bytes:
+        """The central share that a package will have, so that rooms can be sealed to before."""
+        path = self._reserved_path(package_id)
+        share = self.reserved_share(package_id)
+        if share is None:
+            share = secrets.token_bytes(SHARE_BYTES)
+            self._keep_share(path, share)
+        return share
+
+    def reserved_share(self, package_id: str) -> bytes | None:
+        """What :meth:`reserve_share` made, until the package is published."""
+        path = self._reserved_path(package_id)
+        return path.read_bytes() if path.exists() else None
+
+    def settle_share(self, package_id: str) -> None:
+        """The package was published: its share is no longer a reserved one."""
+        self._reserved_path(package_id).unlink(missing_ok=True)
 
     def central_share(self, package_id: str) -> bytes:
         """The share held back until release. Raises :class:`Rejected` where there is none."""
@@ -118,10 +145,17 @@ class CentreKeys:
         """Remove a share whose package was not published after all."""
         self._share_path(package_id).unlink(missing_ok=True)
 
+    def _keep_share(self, path: Path, share: bytes) -> None:
+        path.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        write_private(path, share)
+
     def _share_path(self, package_id: str) -> Path:
         if not NAME.fullmatch(package_id):
             raise Rejected(f"{package_id[:80]!r} is not a package's identifier", remedy="check it")
         return self.home / _SHARES / f"{package_id}.share"
+
+    def _reserved_path(self, package_id: str) -> Path:
+        return self._share_path(package_id).with_suffix(".reserved")
 
     def _role_keys(self, role: str) -> tuple[Ed25519PrivateKey, ...]:
         names = sorted(path.name for path in (self.home / _KEYS).glob(f"{role}-*.pem"))
@@ -138,12 +172,22 @@ class CentreKeys:
             ) from None
 
 
-def _pem(key: Ed25519PrivateKey) -> bytes:
+def pem_of(key: Ed25519PrivateKey) -> bytes:
+    """A private key as unencrypted PKCS #8: its folder's mode is what protects it."""
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+
+
+def read_signing_key(path: Path) -> Ed25519PrivateKey:
+    """A key holder's own key. Raises :class:`Rejected` for anything else."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Rejected(f"{path}: {error.strerror}", remedy="check the medium") from None
+    return _ed25519(data, path.name)
 
 
 def _ed25519(data: bytes, name: str) -> Ed25519PrivateKey:

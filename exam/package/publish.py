@@ -6,19 +6,21 @@ import datetime as dt
 import hashlib
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from exam.core.errors import Rejected
 from exam.package.archive import pack
 from exam.package.keys import CentreKeys
 from exam.package.release import recipient_of, release_identity
 from exam.package.repository import Repository
+from exam.package.rooms import SealedRoom, read_rooms
 from exam.package.scoring_copy import forget_scoring, read_scoring, write_scoring
 from exam.package.target import NAME, PackageTarget
 from exam.qti.delivery import Delivery, deliver
@@ -41,7 +43,9 @@ class Publication:
     ``renew_before`` is when readers refuse the repository unless it was signed anew.
 
     ``with_logic`` names the items that travel with their key because they work only with their
-    logic, each with the reason; ``without_feedback`` those whose feedback stayed behind.
+    logic, each with the reason; ``without_feedback`` those whose feedback stayed behind;
+    ``divided`` those whose values are made at the seat while the key stays.
+    ``rooms`` are the sessions whose officers open it with the centre (none: the centre alone).
     ``removed`` counts what was kept from the delivery, ``left_out`` names files that no item
     shows, ``warnings`` are findings that did not stop the import.
     """
@@ -64,9 +68,13 @@ class Publication:
     repository_created: bool
     with_logic: Mapping[str, tuple[str, ...]]
     without_feedback: tuple[str, ...]
+    divided: tuple[str, ...]
+    release: str
+    rooms: tuple[str, ...]
 
 
-def publish(
+# Long because: keys, seal, scoring copy and repository stand or fall together.
+def publish(  # noqa: PLR0913 - each is a choice of the publisher's own, given by its name
     folder: Path,
     *,
     repository: Path,
@@ -75,15 +83,17 @@ def publish(
     valid_days: int = 365,
     practice: bool = False,
     allow_logic: bool = False,
+    signers: Sequence[Ed25519PrivateKey] = (),
     now: dt.datetime,
 ) -> Publication:
     """Publish the QTI package in ``folder`` (or a zip) as the next version of ``name``.
 
     ``name`` defaults to the folder's. ``now`` carries its zone. The centre's keys and the
-    repository are made on first use. ``allow_logic``: items that work only with their logic
-    travel with it, and so with their key. Raises :class:`Rejected` for a package that cannot be
-    shown or scored and for bad arguments, :class:`Tampered` where the repository is not what
-    this centre signed; then nothing was published.
+    repository are made on first use; ``signers`` are key holders who are present.
+    ``allow_logic``: items that work only with their logic travel with it, and so with their key.
+    Raises :class:`Rejected` for a package that cannot be shown or scored and for bad arguments,
+    :class:`Tampered` where the repository is not what this centre signed; then nothing was
+    published.
     """
     name = _name(name, folder)
     if not 1 <= valid_days <= MAX_VALID_DAYS:
@@ -94,14 +104,22 @@ def publish(
     warnings = (*package.warnings, *(note for key in item_keys.values() for note in key.notes))
     delivery = deliver(files, allow_logic=allow_logic)
     centre.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(centre):
+    with one_at_a_time(centre):
         keys = CentreKeys.load(centre) if CentreKeys.exists(centre) else CentreKeys.create(centre)
-        target_repository = Repository(repository, keys, now=now)
+        target_repository = Repository(repository, keys, now=now, signers=signers)
         version = target_repository.version_of(name) + 1
         package_id = f"{name}-{version}"
         try:
+            rooms = {} if practice else read_rooms(centre, package_id)
             target, sealed = _seal(
-                package, pack(delivery.files), keys, name, version, practice, now, valid_days
+                package,
+                pack(delivery.files),
+                keys,
+                rooms,
+                (name, version),
+                now,
+                valid_days,
+                practice,
             )
             write_scoring(keys, package_id, files, delivery_sha256=target.plaintext_sha256)
             target_repository.put(target, sealed)
@@ -111,17 +129,24 @@ def publish(
                 keys.forget_share(package_id)
                 forget_scoring(centre, package_id)
             raise
+        keys.settle_share(package_id)
     return _report(package, delivery, target, warnings, target_repository)
 
 
-def renew(*, repository: Path, centre: Path, now: dt.datetime) -> dt.datetime:
+def renew(
+    *,
+    repository: Path,
+    centre: Path,
+    signers: Sequence[Ed25519PrivateKey] = (),
+    now: dt.datetime,
+) -> dt.datetime:
     """Sign the repository's metadata anew before they expire; packages stay as they are.
 
     Returns when it must be done again. Raises as :func:`publish`.
     """
     keys = CentreKeys.load(centre)
-    with _one_at_a_time(centre):
-        signed = Repository(repository, keys, now=now)
+    with one_at_a_time(centre):
+        signed = Repository(repository, keys, now=now, signers=signers)
         signed.commit()
     return signed.renew_before
 
@@ -141,18 +166,21 @@ def _seal(
     package: Package,
     plaintext: bytes,
     keys: CentreKeys,
-    name: str,
-    version: int,
-    practice: bool,
+    rooms: Mapping[str, SealedRoom],
+    called: tuple[str, int],
     now: dt.datetime,
     valid_days: int,
+    practice: bool,
 ) -> tuple[PackageTarget, bytes]:
+    name, version = called
     package_id = f"{name}-{version}"
     sealed = plaintext
     if not practice:
         identity = release_identity(keys.new_share(package_id), package_id=package_id)
-        recipient = pyrage.x25519.Recipient.from_str(recipient_of(identity))
-        sealed = bytes(pyrage.encrypt(plaintext, [recipient]))
+        # With officers the centre's share alone is no recipient: it opens nothing by itself.
+        names = [one.recipient for one in rooms.values()] or [recipient_of(identity)]
+        recipients = [pyrage.x25519.Recipient.from_str(one) for one in names]
+        sealed = bytes(pyrage.encrypt(plaintext, recipients))
     target = PackageTarget(
         name=name,
         version=version,
@@ -165,10 +193,11 @@ def _seal(
         minimum_program=MINIMUM_PROGRAM,
         valid_from_utc_ms=_utc_ms(now - CLOCK_GRACE),
         valid_until_utc_ms=_utc_ms(now + dt.timedelta(days=valid_days)),
-        release="none" if practice else "centre",
+        release="none" if practice else "officers" if rooms else "centre",
         practice=practice,
         centre_hpke_public=keys.hpke_public(),
         centre_receipt_public=keys.receipt_public(),
+        rooms={session: room.recipient for session, room in rooms.items()},
     )
     return target, sealed
 
@@ -203,11 +232,14 @@ def _report(
         repository_created=repository.created,
         with_logic=delivery.with_logic,
         without_feedback=delivery.without_feedback,
+        divided=delivery.divided,
+        release=target.release,
+        rooms=tuple(target.rooms),
     )
 
 
 @contextmanager
-def _one_at_a_time(centre: Path) -> Iterator[None]:
+def one_at_a_time(centre: Path) -> Iterator[None]:
     """Two publishers at once would sign two different next states."""
     if sys.platform == "win32":
         yield

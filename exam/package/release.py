@@ -33,6 +33,11 @@ def release_identity(central_share: bytes, room_secret: bytes = b"", *, package_
     return _bech32(_HRP, kdf.derive(central_share + room_secret)).upper()
 
 
+def identity_of(released: bytes, *, package_id: str) -> str:
+    """The age identity from what a station gives out: central share, then room secret."""
+    return release_identity(released[:SHARE_BYTES], released[SHARE_BYTES:], package_id=package_id)
+
+
 def recipient_of(identity: str) -> str:
     """The public ``age1…`` of an identity. Raises :class:`Rejected` for anything else."""
     try:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.signer import CryptoSigner
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (
@@ -55,8 +56,22 @@ class _State:
 class Repository:
     """The repository in ``folder``, written with ``keys``: metadata/ and targets/."""
 
-    def __init__(self, folder: Path, keys: CentreKeys, *, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        keys: CentreKeys,
+        *,
+        now: dt.datetime,
+        signers: Sequence[Ed25519PrivateKey] = (),
+        root: bytes | None = None,
+    ) -> None:
+        """``signers`` are keys of holders who are present, beside those in the centre's folder.
+
+        ``root`` is a signed root that takes the place of the present one with :meth:`commit`.
+        """
         self._folder = folder
+        self._signers = tuple(signers)
+        self._new_root = root
         self._keys = keys
         self._now = now.astimezone(dt.UTC).replace(microsecond=0)
         self._staged: dict[Path, bytes] = {}
@@ -96,6 +111,11 @@ class Repository:
     def commit(self) -> None:
         """Sign everything anew and publish it; a failure leaves the repository as it was."""
         state, staged = self._state, self._staged
+        if state.root.expires <= self._now:
+            raise Rejected(
+                f"the publisher's keys expired on {state.root.expires:%Y-%m-%d}",
+                remedy="hold a key ceremony: pendopo publish keys rotate",
+            )
         state.targets.version = state.targets_version + 1
         state.targets.expires = self._expiry(METADATA_VALID_DAYS)
         targets = self._sign(state.targets)
@@ -126,6 +146,10 @@ class Repository:
                     path.unlink(missing_ok=True)
             raise
         self.published = True
+        if self._new_root is not None:
+            # Readers have walked on from the numbered file already; these are for new readers.
+            write_public(self._metadata(_TRUSTED_ROOT), self._new_root)
+            write_public(self._keys.home / _TRUSTED_ROOT, self._new_root)
         write_private(self._keys.home / _LATEST, json.dumps({"timestamp": version}).encode())
 
     def _first(self) -> _State:
@@ -134,12 +158,18 @@ class Repository:
                 f"{self._folder} is empty, but this centre has published before",
                 remedy="name the centre's repository, or restore it from the backup",
             )
+        if self._new_root is not None:
+            root = read_root(self._new_root)
+            for path in (self._metadata("1.root.json"), self._metadata(_TRUSTED_ROOT)):
+                self._staged[path] = self._new_root
+            self._staged[self._keys.home / _TRUSTED_ROOT] = self._new_root
+            return _State(root, Targets(1, expires=self._now), 0, 0, 0)
         root = Root(1, expires=self._expiry(ROOT_VALID_DAYS), consistent_snapshot=True)
         for role in ROLES:
             for key in self._keys.role_keys(role):
                 root.add_key(CryptoSigner(key).public_key, role)
             root.roles[role].threshold = THRESHOLD
-        data = self._sign(root)
+        data = self._sign(root, root)
         self._staged[self._metadata("1.root.json")] = data
         self._staged[self._metadata(_TRUSTED_ROOT)] = data
         self._staged[self._keys.home / _TRUSTED_ROOT] = data
@@ -147,14 +177,7 @@ class Repository:
 
     def _load(self) -> _State:
         """What was published last, verified: nobody's changes are signed by accident."""
-        trusted = self._keys.home / _TRUSTED_ROOT
-        root_bytes = self._read(_TRUSTED_ROOT)
-        if not trusted.exists() or trusted.read_bytes() != root_bytes:
-            raise Tampered(
-                f"{self._folder}: its root is not that of this centre",
-                remedy="check which centre and which repository belong together",
-            )
-        root = cast(Root, self._parse("root", root_bytes, None))
+        root = self._newest_root()
         timestamp = cast(Timestamp, self._parse("timestamp", self._read(_TIMESTAMP), root))
         self._check_newest(timestamp.version)
         number = timestamp.snapshot_meta.version
@@ -163,7 +186,40 @@ class Repository:
         )
         number = snapshot.meta["targets.json"].version
         targets = cast(Targets, self._parse("targets", self._read(f"{number}.targets.json"), root))
+        if self._new_root is not None:
+            root = self._next_root(root, self._new_root)
+            self._staged[self._metadata(f"{root.version}.root.json")] = self._new_root
         return _State(root, targets, targets.version, snapshot.version, timestamp.version)
+
+    @property
+    def root(self) -> Root:
+        """The root that counts."""
+        return self._state.root
+
+    def _newest_root(self) -> Root:
+        """From the root that this centre trusts to the newest that follows from it."""
+        trusted = self._keys.home / _TRUSTED_ROOT
+        known = self._read(_TRUSTED_ROOT)
+        root_bytes = trusted.read_bytes() if trusted.exists() else b""
+        root = cast(Root, self._parse("root", root_bytes, None)) if root_bytes else None
+        followed = [root_bytes]
+        while root is not None and self._metadata(f"{root.version + 1}.root.json").exists():
+            followed.append(self._read(f"{root.version + 1}.root.json"))
+            root = self._next_root(root, followed[-1])
+        if root is None or known not in followed:
+            raise Tampered(
+                f"{self._folder}: its root is not that of this centre",
+                remedy="check which centre and which repository belong together",
+            )
+        return root
+
+    def _next_root(self, root: Root, data: bytes) -> Root:
+        """A root signed by those before it and by its own keys."""
+        following = cast(Root, self._parse("root", data, root))
+        self._parse("root", data, following)
+        if following.version != root.version + 1:
+            raise Rejected(f"root {following.version} does not follow root {root.version}")
+        return following
 
     def _check_newest(self, version: int) -> None:
         latest = self._keys.home / _LATEST
@@ -191,10 +247,22 @@ class Repository:
             ) from None
         return cast(object, metadata.signed)
 
-    def _sign(self, signed: Root | Targets | Snapshot | Timestamp) -> bytes:
+    def _sign(
+        self, signed: Root | Targets | Snapshot | Timestamp, root: Root | None = None
+    ) -> bytes:
+        root = root or self._state.root
         metadata: Metadata[Any] = Metadata(signed)
-        for key in self._keys.role_keys(signed.type):
-            metadata.sign(CryptoSigner(key), append=True)
+        role = root.roles[signed.type]
+        for key in (*self._keys.role_keys(signed.type), *self._signers):
+            signer = CryptoSigner(key)
+            if signer.public_key.keyid in role.keyids:
+                metadata.sign(signer, append=True)
+        if len(metadata.signatures) < role.threshold:
+            raise Rejected(
+                f"{signed.type} needs {role.threshold} signatures of its {len(role.keyids)} keys, "
+                f"here are {len(metadata.signatures)}",
+                remedy="let another key holder sign: --sign-with FILE",
+            )
         return metadata.to_bytes(JSONSerializer(compact=False))
 
     def _expiry(self, days: int) -> dt.datetime:
@@ -211,6 +279,18 @@ class Repository:
                 f"{self._folder}: metadata/{name} is missing",
                 remedy="restore the repository from the backup",
             ) from None
+
+
+def read_root(data: bytes) -> Root:
+    """A root whose own keys signed it. Raises :class:`Tampered` for anything else."""
+    try:
+        metadata: Metadata[Root] = Metadata.from_bytes(data)
+        metadata.signed.verify_delegate("root", metadata.signed_bytes, metadata.signatures)
+    except (RepositoryError, AttributeError) as error:
+        raise Tampered(
+            f"this is no root that its keys signed: {error}", remedy="sign it, or make it anew"
+        ) from None
+    return metadata.signed
 
 
 def _meta(version: int, data: bytes) -> MetaFile:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from exam.core.errors import Rejected
 
 FORMAT: Final = 1
 NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-RELEASES: Final = ("centre", "none")
+RELEASES: Final = ("officers", "centre", "none")
 _PROGRAM: Final = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
 _HASH_BYTES: Final = 32
 _FROM_FILE: Final = ("length", "sealed_sha256")
 """These stand in TUF's own description of the file and are not repeated."""
+_ROOMS: Final = "rooms"
+_RECIPIENT: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,10 @@ class PackageTarget:
     """One package as its publisher describes it.
 
     ``length`` and ``sealed_sha256`` are those of the file as delivered, ``plaintext_sha256``
-    that of the zip inside; ``release`` is ``"centre"`` (sealed) or ``"none"`` (practice, not
-    sealed). Times are UTC milliseconds.
+    that of the zip inside. ``release`` is ``"officers"`` (the centre's share and a room's k
+    officers open it), ``"centre"`` (the centre's share alone) or ``"none"`` (practice, not
+    sealed). ``rooms`` are the age recipients by session, for ``"officers"`` only. Times are UTC
+    milliseconds.
     """
 
     name: str
@@ -42,6 +46,7 @@ class PackageTarget:
     practice: bool
     centre_hpke_public: bytes
     centre_receipt_public: bytes
+    rooms: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         problem = self._problem()
@@ -64,6 +69,13 @@ class PackageTarget:
             return f"minimum program {self.minimum_program[:20]!r} is not like 1.2.3"
         if self.valid_from_utc_ms >= self.valid_until_utc_ms:
             return "it ends before it begins"
+        return self._problem_of_rooms()
+
+    def _problem_of_rooms(self) -> str:
+        if bool(self.rooms) != (self.release == "officers"):
+            return f"release {self.release!r} does not go with {len(self.rooms)} rooms"
+        if not all(_RECIPIENT.fullmatch(one) for one in self.rooms.values()):
+            return "a room's recipient is not age1…"
         return ""
 
     @property
@@ -75,9 +87,11 @@ class PackageTarget:
         """Custom metadata of the TUF target: JSON values only, bytes as lower-case hex."""
         custom: dict[str, object] = {"format": FORMAT}
         for one in fields(self):
-            if one.name not in _FROM_FILE:
+            if one.name not in (*_FROM_FILE, _ROOMS):
                 value = getattr(self, one.name)
                 custom[one.name] = value.hex() if isinstance(value, bytes) else value
+        if self.rooms:
+            custom[_ROOMS] = dict(self.rooms)
         return custom
 
     @classmethod
@@ -89,12 +103,17 @@ class PackageTarget:
             raise _refuse(path, "not a table")
         if custom.get("format") != FORMAT:
             raise _refuse(path, f"format {custom.get('format')!r}, this program knows {FORMAT}")
-        wanted = {one.name: str(one.type) for one in fields(cls) if one.name not in _FROM_FILE}
-        odd = sorted(set(map(str, custom)) ^ {*wanted, "format"})
+        without = (*_FROM_FILE, _ROOMS)
+        wanted = {one.name: str(one.type) for one in fields(cls) if one.name not in without}
+        odd = sorted((set(map(str, custom)) - {_ROOMS}) ^ {*wanted, "format"})
         if odd:
             kind = "unknown" if odd[0] in custom else "missing"
             raise _refuse(path, f'{kind} key "{odd[0]}"')
         values = {key: _value(path, key, kind, custom[key]) for key, kind in wanted.items()}
+        rooms = custom.get(_ROOMS, {})
+        if not isinstance(rooms, Mapping):
+            raise _refuse(path, f'"{_ROOMS}" is not a table')
+        values[_ROOMS] = {str(session): str(one) for session, one in rooms.items()}
         target = cls(**values, length=length, sealed_sha256=sealed_sha256)  # type: ignore[arg-type]
         if target.path != path:
             raise _refuse(path, f"describes {target.path}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
+from securesystemslib.exceptions import UnverifiedSignatureError
 from tuf.api import exceptions
-from tuf.api.metadata import Metadata, TargetFile, Targets
+from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater
 
 from exam.core.errors import ExamError, Rejected, StoreFailed, Tampered, Unreachable
@@ -27,6 +28,7 @@ class _Fetcher(FetcherInterface):
         self.source = fetch
         self.progress: Progress | None = None
         self.received_bytes = 0
+        self.last = b""
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         try:
@@ -34,6 +36,7 @@ class _Fetcher(FetcherInterface):
         except NotThere:
             raise exceptions.DownloadHTTPError(f"{url} is not there", _NOT_FOUND) from None
         self.received_bytes = len(data)
+        self.last = data
         return self._chunks(data)
 
     def _chunks(self, data: bytes) -> Iterator[bytes]:
@@ -50,7 +53,7 @@ class View:
     def __init__(self, root: bytes, cache: Path, fetch: Fetch) -> None:
         self._metadata = cache / "metadata"
         self._fetcher = _Fetcher(fetch)
-        with _named("the list of packages"):
+        with _named("the list of packages", self._revoked):
             for folder in (self._metadata, cache / "targets"):
                 folder.mkdir(parents=True, exist_ok=True)
             self._updater = Updater(
@@ -63,6 +66,20 @@ class View:
             )
             self._updater.refresh()
             self._files = tuple(self._trusted_files())
+
+    def _revoked(self) -> bool:
+        """True if what was fetched last bears a key that an earlier root named for its role."""
+        try:
+            metadata: Metadata[Any] = Metadata.from_bytes(self._fetcher.last)
+        except exceptions.RepositoryError:
+            return False
+        history = sorted(
+            (self._metadata / "root_history").glob("*.root.json"),
+            key=lambda path: int(path.name.split(".")[0]),
+        )
+        roots = [Metadata[Root].from_file(str(path)).signed for path in history]
+        now = set(roots[-1].roles[metadata.signed.type].keyids) if roots else set()
+        return any(_bears_key_of(metadata, root, now) for root in roots[:-1])
 
     def _trusted_files(self) -> Iterator[TargetFile]:
         # The updater lists no names; its verified copy on disk does, and each one is then
@@ -110,11 +127,34 @@ class View:
             self._fetcher.progress = None
 
 
+def _bears_key_of(metadata: Metadata[Any], root: Root, without: set[str]) -> bool:
+    for keyid in set(root.roles[metadata.signed.type].keyids) - without:
+        signature = metadata.signatures.get(keyid)
+        if signature is not None:
+            try:
+                root.keys[keyid].verify_signature(signature, metadata.signed_bytes)
+            except UnverifiedSignatureError:
+                continue
+            return True
+    return False
+
+
+def _never() -> bool:
+    return False
+
+
 @contextmanager
-def _named(what: str) -> Iterator[None]:
+def _named(what: str, revoked: Callable[[], bool] = _never) -> Iterator[None]:
     """Turn TUF's exceptions into ours."""
     try:
         yield
+    except exceptions.UnsignedMetadataError as error:
+        if revoked():
+            raise Tampered(
+                f"{what} is signed with a publisher's key that the centre has revoked ({error})",
+                remedy="do not use it; keep the medium and tell the centre",
+            ) from None
+        raise _repository_error(what, error) from None
     except exceptions.RepositoryError as error:
         raise _repository_error(what, error) from None
     except exceptions.DownloadLengthMismatchError:
@@ -134,12 +174,27 @@ def _named(what: str) -> Iterator[None]:
         raise StoreFailed(f"{what}: {error.strerror or error}", remedy="check the disk") from None
 
 
-def _repository_error(what: str, error: exceptions.RepositoryError) -> ExamError:
-    if isinstance(error, exceptions.ExpiredMetadataError):
+def _expired(what: str, error: str) -> Rejected:
+    """Root: the publisher's keys. Timestamp and snapshot: an old copy, or one held back."""
+    if "root" in error:
         return Rejected(
-            f"{what} has expired ({error})",
+            f"{what}: the publisher's keys have expired ({error})",
+            remedy="get the centre's newest copy; check this computer's date and time",
+        )
+    if "timestamp" in error or "snapshot" in error:
+        return Rejected(
+            f"{what} has expired: this copy is old, or newer ones are held back ({error})",
             remedy="fetch a newer one; check this computer's date and time",
         )
+    return Rejected(
+        f"{what} has expired: what the publisher signed is too old ({error})",
+        remedy="get the centre's newest copy; check this computer's date and time",
+    )
+
+
+def _repository_error(what: str, error: exceptions.RepositoryError) -> ExamError:
+    if isinstance(error, exceptions.ExpiredMetadataError):
+        return _expired(what, str(error))
     if isinstance(error, exceptions.BadVersionNumberError):
         return Rejected(
             f"{what} is older than what this computer has already seen ({error})",
@@ -147,7 +202,7 @@ def _repository_error(what: str, error: exceptions.RepositoryError) -> ExamError
         )
     if isinstance(error, exceptions.UnsignedMetadataError):
         return Tampered(
-            f"{what} is not signed by the centre ({error})",
+            f"{what} is not signed by the centre: its publisher is unknown here ({error})",
             remedy="do not use it; tell the centre",
         )
     if isinstance(error, exceptions.LengthOrHashMismatchError):

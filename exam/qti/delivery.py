@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exam.core.errors import Rejected
+from exam.qti.document import read_document
 from exam.qti.embedded import page_without_scripts
 from exam.qti.files import MemoryFiles, PackageFiles
 from exam.qti.findings import Finding, Refused, Severity
@@ -15,8 +16,12 @@ from exam.qti.markup import Source
 from exam.qti.policy import POLICY_PATH
 from exam.qti.reader import Package, read_package
 from exam.qti.stripping import strip_item, strip_manifest, strip_stimulus, strip_test
+from exam.qti.variants import read_variants
 
 __all__ = ["Delivery", "deliver", "strip_keys"]
+
+SEEDS_TRIED = 20
+"""Variants of each item that are made before it is published."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,8 @@ class Delivery:
     """The files for seats, and how many things of each kind stayed behind.
 
     ``with_logic`` names the items that travel with their whole logic, key and all, each with the
-    reason; ``without_feedback`` those whose feedback stayed behind.
+    reason; ``without_feedback`` those whose feedback stayed behind; ``divided`` those whose values
+    are made at the seat, from template processing without what makes the key.
     """
 
     files: Mapping[str, bytes]
@@ -32,6 +38,7 @@ class Delivery:
     left_out: tuple[str, ...]
     with_logic: Mapping[str, tuple[str, ...]]
     without_feedback: tuple[str, ...]
+    divided: tuple[str, ...] = ()
 
 
 def strip_keys(files: PackageFiles) -> dict[str, bytes]:
@@ -70,6 +77,9 @@ def deliver(files: PackageFiles, *, allow_logic: bool = False) -> Delivery:
             f"QTI-409 {package.test_path}: without its keys the test would differ",
             remedy="report this package; it must not be published",
         )
+    divided = tuple(one for one in package.variants if one not in package.needs_logic)
+    for item_id in divided:
+        _check_variants(item_id, package.item_paths[item_id], files, MemoryFiles(kept))
     left_out = tuple(sorted(set(files.names()) - set(kept)))
     return Delivery(
         dict(sorted(kept.items())),
@@ -77,7 +87,27 @@ def deliver(files: PackageFiles, *, allow_logic: bool = False) -> Delivery:
         left_out,
         dict(package.needs_logic),
         tuple(one for one in package.feedback if one not in package.needs_logic),
+        divided,
     )
+
+
+def _check_variants(item_id: str, path: str, whole: PackageFiles, kept: PackageFiles) -> None:
+    """A seat must show the values that the centre scores by. Raises :class:`Rejected`."""
+    documents = [read_document(one.read(path), path, one, item_id=item_id) for one in (whole, kept)]
+    shown = {
+        one.get("identifier")
+        for one in documents[1].declarations
+        if one.name == "template-declaration"
+    }
+    centre, seat = (read_variants(one) for one in documents)
+    for seed in range(SEEDS_TRIED):
+        there = {key: value for key, value in centre.made(seed) if key in shown}
+        if there != {key: value for key, value in seat.made(seed) if key in shown}:
+            raise Source(path, item_id).refuse(
+                412,
+                "without its key the item would show other values than it is scored by",
+                remedy="report this item; it must not be published",
+            )
 
 
 def _needs_logic(package: Package) -> Rejected:

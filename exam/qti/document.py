@@ -81,6 +81,13 @@ class ItemDocument:
     pages: tuple[str, ...] = field(default=(), compare=False)
     warnings: tuple[Finding, ...] = field(default=(), compare=False)
 
+    @property
+    def has_variants(self) -> bool:
+        """True if template variables decide what the item shows."""
+        return self.template_processing is not None or any(
+            one.name == "template-declaration" for one in self.declarations
+        )
+
 
 def read_document(
     data: bytes, path: str, files: ReadFile | None = None, *, item_id: str = "", loose: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from exam.qti.content import Image, Media, MediaSource, MediaTrack
+from exam.qti.dataurl import is_embedded
 from exam.qti.markup import (
     Element,
     Source,
@@ -15,6 +16,7 @@ from exam.qti.markup import (
     resolve,
     shown,
 )
+from exam.qti.media import check_embedded
 
 _MAX_PIXELS = 10_000
 _MAX_PIXEL_DIGITS = 9
@@ -60,13 +62,14 @@ def picture_of(
 
 def _object(element: Element, base: str, source: Source, catalog: str) -> Image | Media | None:
     where = attribute(element, "data")
-    kind = attribute(element, "type").split("/")[0]
+    embedded = is_embedded(where)
+    kind = "image" if embedded else attribute(element, "type").split("/")[0]
     if kind not in _KINDS:
         suffix = where.rsplit(".", 1)[-1].lower()
         guessed = [one for one, suffixes in _KINDS.items() if suffix in suffixes]
         kind = guessed[0] if guessed else kind
     words = " ".join("".join(str(part) for part in element.itertext("{*}*")).split())
-    known = where.rsplit(".", 1)[-1].lower() in _KINDS.get(kind, ())
+    known = embedded or where.rsplit(".", 1)[-1].lower() in _KINDS.get(kind, ())
     if not known and next(children(element, "object", "img"), None) is not None:
         kind = ""  # the author put a picture of a common kind inside
     if kind == "image":
@@ -98,8 +101,13 @@ def _image(  # six facts of one picture
 ) -> Image:
     if not alt and element.get("alt") is None:
         source.warn(501, "an image without alt", at=element, effect="nothing is read aloud for it")
+    if is_embedded(where):
+        check_embedded(where, source)
+        path = where
+    else:
+        path = resolve(base, where, source, element)
     return Image(
-        resolve(base, where, source, element),
+        path,
         alt,
         width=_pixels(attribute(element, "width")),
         height=_pixels(attribute(element, "height")),

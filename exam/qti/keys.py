@@ -98,7 +98,7 @@ def _check_template(logic: ItemLogic, elements: Mapping[str, Element], source: S
         if points is None or empty:
             said = "a mapping without entries" if empty else f"{logic.template} without {what}"
             raise source.refuse(405, said, at=elements[RESPONSE], remedy="add entries")
-    elif variable.correct is None:
+    elif ItemSession(logic).correct.get(RESPONSE) is None:  # template processing may set it
         raise source.refuse(
             405,
             f"{logic.template} without a correct response",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
 
 from lxml import etree
 
@@ -22,6 +21,7 @@ from exam.qti.content import (
     TextEntryInteraction,
     Visibility,
 )
+from exam.qti.escaping import escape
 from exam.qti.markup import (
     Element,
     attribute,

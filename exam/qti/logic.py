@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from exam.qti.answers import interactions_of
-from exam.qti.content import EndAttemptInteraction, FeedbackBlock, InlineGroup, PrintedVariable
+from exam.qti.content import FeedbackBlock, InlineGroup, PrintedVariable
+from exam.qti.dividing import divide
 from exam.qti.document import ItemDocument
 from exam.qti.plain import inlines_of, walk
 
@@ -14,13 +15,13 @@ def needs_logic(document: ItemDocument) -> tuple[str, ...]:
     found: list[str] = []
     if content.adaptive:
         found.append("it is adaptive")
-    templates = [one for one in document.declarations if one.name == "template-declaration"]
-    if templates or document.template_processing is not None:
-        found.append("its content is made by template processing")
+    found += divide(document.root).reasons
+    templates = {
+        one.get("identifier") for one in document.declarations if one.name == "template-declaration"
+    }
     inlines = list(inlines_of(content.body))
-    if any(isinstance(one, EndAttemptInteraction) for one in inlines):
-        found.append("a button ends the attempt at it")
-    if any(isinstance(one, PrintedVariable) for one in inlines) and not templates:
+    printed = [one.variable for one in inlines if isinstance(one, PrintedVariable)]
+    if any(one not in templates for one in printed):
         found.append("it prints an outcome")
     asked = [
         one

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from exam.qti.content import Block, Media
-from exam.qti.document import ItemDocument
+from exam.qti.dataurl import embedded_picture, is_embedded
 from exam.qti.files import PackageFiles
 from exam.qti.markup import Source, parse
 from exam.qti.plain import media_of, pictures
+
+if TYPE_CHECKING:
+    from exam.qti.document import ItemDocument
 
 _SIGNATURES: Final = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
@@ -49,7 +52,7 @@ def media_files(document: ItemDocument, files: PackageFiles, source: Source) -> 
 
 
 def media_paths(document: ItemDocument) -> Iterator[str]:
-    """Every picture, sound, film and caption that the item refers to."""
+    """Every picture, sound, film and caption in a file of its own."""
     content = document.content
     bodies: list[tuple[Block, ...]] = [content.body]
     bodies += [feedback.blocks for feedback in content.modal_feedback]
@@ -58,7 +61,8 @@ def media_paths(document: ItemDocument) -> Iterator[str]:
             bodies.append(card.blocks)
             yield from card.files
     for blocks in bodies:
-        yield from (picture.path for picture in pictures(blocks))
+        paths = (picture.path for picture in pictures(blocks))
+        yield from (path for path in paths if not is_embedded(path))
         for media in media_of(blocks):
             yield from _of_media(media)
 
@@ -78,6 +82,19 @@ def check_medium(path: str, data: bytes, source: Source) -> None:
         raise source.refuse(
             601, f"{path} has {len(data)} bytes", remedy=f"1 to {MAX_MEDIA_BYTES} bytes"
         )
+
+
+def check_embedded(address: str, source: Source) -> None:
+    """Raises :class:`Rejected` for a ``data:`` address that is not a picture to be shown."""
+    try:
+        path, data = embedded_picture(address)
+    except ValueError as error:
+        raise source.refuse(
+            602,
+            f"an embedded picture {address[:40]!r}: {error}",
+            remedy="embed PNG, JPEG, GIF, WebP, BMP or SVG, or put the picture into a file",
+        ) from None
+    check_image(path, data, source)
 
 
 def check_image(path: str, data: bytes, source: Source) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Image:
     """A picture, between blocks or in a line.
 
-    ``path`` is its place inside the package, ``width`` and ``height`` CSS px.
+    ``path`` is its place inside the package, or a ``data:`` address that holds it; ``width`` and
+    ``height`` in CSS px.
     """
 
     path: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from exam.qti.markup import Element, children, name, version_of
+from exam.qti.markup import CASE_MATTERS_BY_DEFAULT, Element, children, name, version_of
 
-_CASE_MATTERS_BY_DEFAULT: Final = ("2.0", "2.1")
 _SIGNIFICANT_TEXT: Final = ("value", "base-value")
 
 
@@ -41,7 +40,7 @@ def _node(element: Element, qti_version: str) -> Node:
     called = name(element)
     attributes = {kebab(str(key)): str(value) for key, value in element.attrib.items()}
     if called == "map-entry" and "case-sensitive" not in attributes:
-        matters = qti_version in _CASE_MATTERS_BY_DEFAULT
+        matters = qti_version in CASE_MATTERS_BY_DEFAULT
         attributes["case-sensitive"] = "true" if matters else "false"
     if "template" in attributes:
         attributes["template"] = template_name(attributes["template"])

@@ -27,7 +27,7 @@ class Package:
 
     ``stimuli`` are files of shared material, ``pages`` HTML pages shown inside items;
     ``needs_logic`` says why an item cannot be delivered without its logic, ``feedback`` names the
-    items that have something to say after an answer.
+    items that have something to say after an answer, ``variants`` those with template variables.
 
     ``item_paths`` leads from an item's identifier (that of its reference in the test) to its
     file, ``media`` lists the files the items show, ``warnings`` what was tolerated.
@@ -42,6 +42,7 @@ class Package:
     pages: tuple[str, ...] = ()
     needs_logic: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feedback: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
 
 
 def read_package(files: PackageFiles) -> Package:
@@ -67,6 +68,7 @@ def read_package(files: PackageFiles) -> Package:
         tuple(sorted(loader.pages)),
         loader.needs_logic,
         tuple(loader.feedback),
+        tuple(loader.variants),
     )
 
 
@@ -83,6 +85,7 @@ class _ItemLoader:
         self.pages: set[str] = set()
         self.needs_logic: dict[str, tuple[str, ...]] = {}
         self.feedback: list[str] = []
+        self.variants: list[str] = []
 
     def load(self, ref: ItemRef) -> Item:
         where = Source(self._manifest.test_path, ref.identifier)
@@ -104,6 +107,8 @@ class _ItemLoader:
             self.needs_logic[ref.identifier] = reasons
         if shows_feedback(document):
             self.feedback.append(ref.identifier)
+        if document.has_variants:
+            self.variants.append(ref.identifier)
         self.warnings += [_line(one) for one in document.warnings if one.code not in _QUIET]
         return Item(ref.identifier, document.content.title, document.responses, ref.categories)
 

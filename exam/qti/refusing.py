@@ -9,6 +9,7 @@ from exam.qti.markup import Element, Source, name, shown
 from exam.qti.reading import Reads
 
 _NATIVE: Final = "ask the author for a native interaction, or import the items without this one"
+_DRAWN: Final = "save the drawing as an SVG file in the package, and show it as an image"
 _LATER: Final = frozenset(
     [
         "graphic-associate-interaction",
@@ -27,7 +28,8 @@ def refuse_block(element: Element, reads: Reads) -> Block:
     if called.startswith("foreign:") and _is_speech(element):
         return Box(reads.blocks(element))
     code, what = _reason(element, called, local)
-    raise reads.source.refuse(code, f"{shown(element)} {what}", at=element, remedy=_NATIVE)
+    remedy = _DRAWN if local == "svg" else _NATIVE
+    raise reads.source.refuse(code, f"{shown(element)} {what}", at=element, remedy=remedy)
 
 
 def _reason(element: Element, called: str, local: str) -> tuple[int, str]:

@@ -1,21 +1,32 @@
 """What may be shown is listed; whatever nobody thought of does not reach a seat.
 
 An item's head and every attribute are on lists, and a body holds only what the reader knows how
-to show.
+to show. Of template processing a seat gets what makes the values in the body.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
 from exam.qti.body import hidden_from_candidate
+from exam.qti.dividing import SECRET_IN_BODY, divide
 from exam.qti.files import PackageFiles
 from exam.qti.including import include
 from exam.qti.manifest import MANIFEST_PATH
-from exam.qti.markup import Element, Source, attribute, is_element, name, parse, resolve
+from exam.qti.markup import (
+    Element,
+    Source,
+    attribute,
+    children,
+    is_element,
+    name,
+    parse,
+    resolve,
+)
 from exam.qti.nodes import kebab
 from exam.qti.vocabulary import layout_classes
 
@@ -26,21 +37,12 @@ _ITEM_PARTS: Final = frozenset(
         "item-body",
         "assessment-stimulus-ref",
         "catalog-info",
+        "template-declaration",
+        "template-processing",
     ]
 )
 _DECLARATION_ATTRIBUTES: Final = frozenset(["identifier", "cardinality", "base-type"])
-_SECRET_IN_BODY: Final = frozenset(
-    [
-        "feedback-inline",
-        "feedback-block",
-        "template-inline",
-        "template-block",
-        "printed-variable",
-        "math:annotation",
-        "math:annotation-xml",
-        "stylesheet",
-    ]
-)
+_VALUES: Final = ("value", "base-value")
 _TEST_SECRETS: Final = frozenset(
     [
         "outcome-declaration",
@@ -74,14 +76,21 @@ _BODY_ATTRIBUTES: Final = frozenset([
     "shape", "coords", "hotspot-label", "object-label", "count-attempt", "support",
     "data-catalog-idref", "data-stimulus-idref", "data-first-column-header", "data-prompt",
     "data-min-selections-message", "data-max-selections-message", "data-patternmask-message",
+    "template-identifier", "show-hide",
 ])
 _ON: Final = {
     "catalog": frozenset(["id"]),
     "end-attempt-interaction": frozenset(["title"]),
     "track": frozenset(["label"]),
     "audio": frozenset(["aria-label", "title"]),
+    "printed-variable": frozenset(["index", "field"]),
     "video": frozenset(["aria-label", "title"]),
 }
+_RULE_ATTRIBUTES: Final = frozenset([
+    "identifier", "cardinality", "base-type", "name", "n", "min", "max", "step", "shape", "coords",
+    "pattern", "substring", "case-sensitive", "tolerance", "tolerance-mode", "include-lower-bound",
+    "include-upper-bound", "rounding-mode", "figures", "number-repeats", "field-identifier",
+])
 _TEST_ATTRIBUTES: Final = _BODY_ATTRIBUTES | frozenset([
     "title", "href", "category", "visible", "required", "keep-together", "navigation-mode",
     "submission-mode", "min-time", "max-time", "allow-late-submission", "max-attempts",
@@ -115,6 +124,8 @@ def strip_item(
     root = include(parse(data, source), path, files, source)
     if whole:
         return _finish(root, removed)
+    for secret in divide(root).secret:
+        _remove(secret, removed)
     for child in list(root):
         called = name(child) if is_element(child) else ""
         if called and called not in _ITEM_PARTS:
@@ -140,10 +151,14 @@ def _strip_body(root: Element, removed: Counter[str]) -> bytes:
         parent = element.getparent()
         known = _CATALOG.get(name(parent)) if parent is not None else None
         unknown = known is not None and name(element) not in known
-        if unknown or name(element) in _SECRET_IN_BODY or hidden_from_candidate(element):
+        if unknown or name(element) in SECRET_IN_BODY or hidden_from_candidate(element):
             _remove(element, removed)
+    rules = set(_template_elements(root))
     for element in root.iter("{*}*"):
         called = name(element)
+        if element in rules:
+            _strip_rule(element, called, removed)
+            continue
         if element is root:
             kept = _ROOT_ATTRIBUTES
         elif called.endswith("-declaration"):
@@ -155,6 +170,19 @@ def _strip_body(root: Element, removed: Counter[str]) -> bytes:
             kept = _BODY_ATTRIBUTES | _ON.get(called, frozenset())
         _keep_attributes(element, kept, removed)
     return _finish(root, removed)
+
+
+def _template_elements(root: Element) -> Iterator[Element]:
+    for child in children(root, "template-declaration", "template-processing"):
+        yield from child.iter("{*}*")
+
+
+def _strip_rule(element: Element, called: str, removed: Counter[str]) -> None:
+    """A template variable or a piece of its processing: numbers and names, no remarks."""
+    if called not in _VALUES:
+        element.text = None
+    element.tail = None
+    _keep_attributes(element, _RULE_ATTRIBUTES, removed)
 
 
 def strip_manifest(data: bytes, kept: set[str], removed: Counter[str]) -> bytes:

@@ -23,7 +23,9 @@ def table_of(element: Element, reads: Reads) -> Table:
     only(element, source, "caption", "colgroup", "col", "tr", *_ROW_GROUPS)
     caption = " ".join(block_text(reads.blocks(one)) for one in children(element, "caption"))
     rows: list[tuple[Cell, ...]] = []
-    for child in children(element, "tr", *_ROW_GROUPS):
+    # HTML 4 wrote the foot before the body, and it is shown below it all the same.
+    groups = sorted(children(element, "tr", *_ROW_GROUPS), key=lambda one: name(one) == "tfoot")
+    for child in groups:
         for row in [child] if name(child) == "tr" else children(child, "tr"):
             only(row, source, "td", "th")
             rows.append(tuple(_cell(cell, reads) for cell in children(row)))

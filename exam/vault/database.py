@@ -12,9 +12,11 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from exam.core.errors import StoreFailed
 from exam.vault.keys import KEY_BYTES, key_check, write_private
-from exam.vault.reserve import Reserve
+from exam.vault.reserve import Reserve, lay_out
 
 _BUSY_TIMEOUT_MS = 5000
+_FRAME_BYTES = 4096 + 24
+"""A page in the log, with its header (SQLite's file format, section 4)."""
 _FULL = 13
 _T = TypeVar("_T")
 
@@ -69,11 +71,13 @@ class Database:
         *,
         synchronous: str = "FULL",
         reserve_bytes: int = 0,
+        log_bytes: int = 0,
     ) -> Database:
         """Open or, where there never was one, create the file.
 
         ``key`` is 32 raw bytes. ``synchronous`` other than FULL exists only so that a drill can
-        show what it would cost. Raises :class:`VaultKeyWrong`, :class:`VaultDamaged`,
+        show what it would cost. ``reserve_bytes`` are kept back for a full disk, ``log_bytes`` of
+        the log are written beforehand. Raises :class:`VaultKeyWrong`, :class:`VaultDamaged`,
         :class:`VaultNewer`, :class:`DiskFull` or plain :class:`StoreFailed`; never starts
         afresh over something that was there.
         """
@@ -93,6 +97,8 @@ class Database:
         try:
             database._prepare(key, synchronous)
             database._migrate(schema)
+            if log_bytes:
+                database._lay_out_log(log_bytes)
         except BaseException:
             connection.close()
             raise
@@ -136,6 +142,15 @@ class Database:
             return False
         return not row[0]
 
+    def _lay_out_log(self, log_bytes: int) -> None:
+        """Fill the log's room with zeros, which SQLite takes for no frames.
+
+        A commit then changes no file's size, which would cost the disk a second write; and a disk
+        that fills up later still takes so many answers.
+        """
+        self._run(f"PRAGMA wal_autocheckpoint = {log_bytes // _FRAME_BYTES}")
+        lay_out(self.path.with_name(self.path.name + "-wal"), log_bytes)
+
     def _migrate(self, schema: Schema) -> None:
         scripts = schema.migrations()
         (version,) = self.query("PRAGMA user_version")[0]
@@ -170,8 +185,11 @@ class Database:
         return changed
 
     def _run(self, sql: str, parameters: Sequence[object] = ()) -> int:
-        with _translated(self.path):
+        # Every answer passes here: no generator is set up for the case that all goes well.
+        try:
             return int(self._connection.execute(sql, parameters).rowcount)
+        except sqlite.Error as error:
+            raise _named(error, self.path) from error
 
     def _tidy(self) -> None:
         """After a commit went well: a reserve that was given back is taken again in time."""
@@ -263,13 +281,18 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        text = str(error)
-        if code == _FULL or "disk is full" in text:
-            raise DiskFull(f"{path}: no room left", remedy="free space on the disk") from error
-        if "not a database" in text or "malformed" in text:
-            raise VaultDamaged(
-                f"{path}: {text}",
-                remedy="keep the file, do not delete it; the centre can recover what is whole",
-            ) from error
-        raise StoreFailed(f"{path}: {text}") from error
+        raise _named(error, path) from error
+
+
+def _named(error: sqlite.Error, path: Path) -> StoreFailed:
+    """The library's error as one of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    text = str(error)
+    if code == _FULL or "disk is full" in text:
+        return DiskFull(f"{path}: no room left", remedy="free space on the disk")
+    if "not a database" in text or "malformed" in text:
+        return VaultDamaged(
+            f"{path}: {text}",
+            remedy="keep the file, do not delete it; the centre can recover what is whole",
+        )
+    return StoreFailed(f"{path}: {text}")

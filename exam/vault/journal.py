@@ -11,12 +11,11 @@ from exam.core.events import Event
 from exam.exchange.bodies import BodySealer
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.wire import (
-    MAX_BATCH_BODY_BYTES,
-    MAX_ENTRIES_PER_BATCH,
     AttemptHeader,
     EntriesMessage,
     encode_header,
 )
+from exam.vault.batch import batch_after
 from exam.vault.database import Database
 
 
@@ -76,7 +75,11 @@ class Journal:
 
         Raises :class:`Tampered` naming the entry where store and seals part.
         """
-        entries = self._entries(0)
+        rows = self._database.query(
+            "SELECT seq, body, seal FROM entry WHERE attempt_id = ? ORDER BY seq",
+            (self._row.attempt_id,),
+        )
+        entries = [Entry(*row) for row in rows]
         self._head = verify(genesis(self._row.header), entries)
         return [self._sealer.open(entry.seq, entry.body) for entry in entries]
 
@@ -90,14 +93,6 @@ class Journal:
         )
         self._head = Head(entry.seq, entry.seal)
         return entry
-
-    def _entries(self, after: int, limit: int = -1) -> list[Entry]:
-        rows = self._database.query(
-            "SELECT seq, body, seal FROM entry WHERE attempt_id = ? AND seq > ?"
-            " ORDER BY seq LIMIT ?",
-            (self._row.attempt_id, after, limit),
-        )
-        return [Entry(*row) for row in rows]
 
     def checkpoint(self, at_ms: int) -> None:
         """Store the attempt clock; durable on return."""
@@ -119,14 +114,8 @@ class Journal:
     def pending(self) -> EntriesMessage | None:
         """The next batch beyond the station's receipt; ``None`` when it holds everything."""
         mark = self.marks().get(Hop.STATION)
-        entries = self._entries(mark.seq if mark else 0, MAX_ENTRIES_PER_BATCH)
-        size = 0
-        for index, entry in enumerate(entries):
-            size += len(entry.body)
-            if index and size > MAX_BATCH_BODY_BYTES:
-                entries = entries[:index]
-                break
-        return EntriesMessage(self._row.header, tuple(entries)) if entries else None
+        entries = batch_after(self._database, self._row.attempt_id, mark.seq if mark else 0)
+        return EntriesMessage(self._row.header, entries) if entries else None
 
     def marks(self) -> Mapping[Hop, Mark]:
         """How far each hop has signed."""

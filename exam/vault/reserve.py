@@ -59,3 +59,14 @@ class Reserve:
 
     def _look_later(self) -> None:
         self._look_again_s = self._monotonic() + HOLD_AGAIN_AFTER_S
+
+
+def lay_out(path: Path, size_bytes: int) -> None:
+    """Lengthen a file with zeros to ``size_bytes``; where there is no room it stays as it is."""
+    with contextlib.suppress(OSError), path.open("r+b", buffering=0) as file:
+        used = file.seek(0, os.SEEK_END)
+        try:
+            file.write(bytes(max(0, size_bytes - used)))
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(used)

@@ -768,6 +768,26 @@ time left</translation>
         <source>Bentuk isian ini belum sesuai dengan yang diminta. Periksa kembali isian Anda.</source>
         <translation>This entry does not have the form that is asked for. Check it again.</translation>
     </message>
+    <message>
+        <source>Klik tempatnya pada gambar, atau gerakkan tanda silang dengan tombol panah lalu tekan Spasi.</source>
+        <translation>Click the place in the picture, or move the cross with the arrow keys and press Space.</translation>
+    </message>
+    <message>
+        <source>Titik sudah ditandai.</source>
+        <translation>The point is marked.</translation>
+    </message>
+    <message>
+        <source>Pilih satu kartu, lalu pilih tempatnya dalam teks.</source>
+        <translation>Choose a card, then choose its place in the text.</translation>
+    </message>
+    <message>
+        <source>Tekan Masukkan, mulai dari yang pertama.</source>
+        <translation>Press Put in, beginning with the first.</translation>
+    </message>
+    <message>
+        <source>Pilih satu kartu, lalu pilih tempatnya pada gambar.</source>
+        <translation>Choose a card, then choose its place in the picture.</translation>
+    </message>
 </context>
 <context>
     <name>Media</name>
@@ -827,6 +847,37 @@ time left</translation>
     </message>
 </context>
 <context>
+    <name>OpenSections</name>
+    <message>
+        <source>Kembali ke bagian {n}: {title}</source>
+        <translation>Back to section {n}: {title}</translation>
+    </message>
+    <message>
+        <source>Lanjut ke bagian {n}: {title}</source>
+        <translation>On to section {n}: {title}</translation>
+    </message>
+    <message>
+        <source>Buka bagian</source>
+        <translation>Open section</translation>
+    </message>
+    <message>
+        <source>{answered} dari {all} soal dijawab</source>
+        <translation>{answered} of {all} questions answered</translation>
+    </message>
+    <message>
+        <source>{count} soal</source>
+        <translation>Questions: {count}</translation>
+    </message>
+    <message>
+        <source>waktu tidak dibatasi</source>
+        <translation>no time limit</translation>
+    </message>
+    <message>
+        <source>sisa waktu {time}</source>
+        <translation>time left {time}</translation>
+    </message>
+</context>
+<context>
     <name>PalettePanel</name>
     <message>
         <source>P&amp;eriksa dan serahkan bagian</source>
@@ -867,6 +918,14 @@ time left</translation>
     <message>
         <source>no. {n}</source>
         <translation>no. {n}</translation>
+    </message>
+    <message>
+        <source>P&amp;eriksa atau pindah bagian</source>
+        <translation>Ch&amp;eck or change section</translation>
+    </message>
+    <message>
+        <source>P&amp;eriksa atau pindah</source>
+        <translation>Ch&amp;eck or change</translation>
     </message>
 </context>
 <context>
@@ -1161,6 +1220,54 @@ time left</translation>
         <source>Kem&amp;bali ke soal</source>
         <translation>&amp;Back to the questions</translation>
     </message>
+    <message>
+        <source>Pindah ke bagian lain</source>
+        <translation>Go to another section</translation>
+    </message>
+    <message>
+        <source>Periksa atau pindah bagian</source>
+        <translation>Check or change section</translation>
+    </message>
+    <message>
+        <source>&amp;Batalkan</source>
+        <translation>&amp;Cancel</translation>
+    </message>
+    <message>
+        <source>Membuka soal atau bagian lain juga membatalkan penyerahan. Waktu tetap berjalan.</source>
+        <translation>Opening a question or another section also cancels handing in. Time runs on.</translation>
+    </message>
+    <message>
+        <source>Serahkan bagian ini</source>
+        <translation>Hand in this section</translation>
+    </message>
+    <message>
+        <source>Serahkan hanya bila Anda sudah selesai dengan bagian ini. Setelah diserahkan, jawaban disegel dan tidak dapat dibuka lagi.</source>
+        <translation>Hand in only when you have finished this section. After that, its answers are sealed and cannot be opened again.</translation>
+    </message>
+    <message>
+        <source>Serahkan dan se&amp;gel bagian ini</source>
+        <translation>Hand in and s&amp;eal this section</translation>
+    </message>
+    <message>
+        <source>Waktu tetap berjalan.</source>
+        <translation>Time runs on.</translation>
+    </message>
+    <message>
+        <source>Belum dapat pindah: waktu minimum bagian ini belum tercapai.</source>
+        <translation>You cannot go on yet: the minimum time of this section is not over.</translation>
+    </message>
+    <message>
+        <source>Bagian {n} tetap terbuka; Anda dapat kembali selama waktu masih ada.</source>
+        <translation>Section {n} stays open; you can come back while there is time left.</translation>
+    </message>
+    <message>
+        <source>Waktu bagian {n} berhenti selama Anda di bagian lain.</source>
+        <translation>The time of section {n} stops while you are in another section.</translation>
+    </message>
+    <message>
+        <source>Waktu seluruh tes tetap berjalan.</source>
+        <translation>The time of the whole test runs on.</translation>
+    </message>
 </context>
 <context>
     <name>RulesPage</name>
@@ -1359,6 +1466,54 @@ time left</translation>
     <message>
         <source>Waktu berjalan setelah Anda menekan Mulai.</source>
         <translation>Time runs once you press Begin.</translation>
+    </message>
+    <message>
+        <source>&amp;Lanjutkan bagian ini</source>
+        <translation>&amp;Continue this section</translation>
+    </message>
+    <message>
+        <source>Kem&amp;bali ke bagian {n}</source>
+        <translation>&amp;Back to section {n}</translation>
+    </message>
+    <message>
+        <source>Atau buka bagian lain</source>
+        <translation>Or open another section</translation>
+    </message>
+    <message>
+        <source>Bagian ini masih terbuka. Waktunya berjalan lagi setelah Anda menekan Lanjutkan.</source>
+        <translation>This section is still open. Its time runs again once you press Continue.</translation>
+    </message>
+    <message>
+        <source>Waktu bagian ini berjalan setelah Anda menekan Mulai.</source>
+        <translation>The time of this section runs once you press Begin.</translation>
+    </message>
+    <message>
+        <source>Sampai saat itu waktu bagian {n} masih berjalan.</source>
+        <translation>Until then the time of section {n} still runs.</translation>
+    </message>
+    <message>
+        <source>Dijawab</source>
+        <translation>Answered</translation>
+    </message>
+    <message>
+        <source>Sisa waktu</source>
+        <translation>Time left</translation>
+    </message>
+    <message>
+        <source>Tetap terbuka</source>
+        <translation>Stays open</translation>
+    </message>
+    <message>
+        <source>Bagian {numbers}. Anda dapat kembali setelah waktu bagian ini habis.</source>
+        <translation>Section {numbers}. You can go back when the time of this section is up.</translation>
+    </message>
+    <message>
+        <source>Bagian {numbers}. Anda dapat kembali selama waktu masih ada.</source>
+        <translation>Section {numbers}. You can go back while there is time left.</translation>
+    </message>
+    <message>
+        <source>Bagian {numbers}. Anda dapat kembali setelah bagian ini diserahkan.</source>
+        <translation>Section {numbers}. You can go back once this section is handed in.</translation>
     </message>
 </context>
 <context>
@@ -1836,6 +1991,18 @@ time left</translation>
     <message>
         <source>Jawaban yang tersimpan aman dan tes dapat dilanjutkan. Beri tahu pengawas.</source>
         <translation>Saved answers are safe and the test can go on. Tell the proctor.</translation>
+    </message>
+    <message>
+        <source>Berkas ini tidak disimpan: tempat untuk berkas Anda sudah penuh. Panggil pengawas.</source>
+        <translation>This file was not saved: the space for your files is full. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Tombol itu sudah Anda tekan dan tidak dapat dibatalkan. Jawaban Anda masih dapat diubah selama soal ini dapat dibuka.</source>
+        <translation>You have pressed that button and it cannot be undone. You can still change your answers while this question can be opened.</translation>
+    </message>
+    <message>
+        <source>Waktu bagian {title} habis.</source>
+        <translation>The time of section {title} is up.</translation>
     </message>
 </context>
 <context>

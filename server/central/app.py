@@ -15,10 +15,11 @@ from starlette.routing import Route
 from exam.exchange import wire
 from server.central.office import Office
 from server.web.files import folder_endpoint
-from server.web.replies import cbor, guarded, message, read_body
+from server.web.replies import Refused, cbor, guarded, message, read_body
 from server.web.tokens import token_digest
 
 _RELEASE: dict[str, type] = {"package_id": str, "session_id": str}
+_LOG: dict[str, type] = {"old": int}
 
 
 class CentralApp:
@@ -40,12 +41,23 @@ class CentralApp:
         """A station asks for a package's share."""
         token = token_digest(request)
         asked = wire.decode_map("release", await read_body(request), _RELEASE)
-        share = await self._office.database.ask(
+        found = await self._office.database.ask(
             lambda connection: self._office.release(
                 connection, token, asked["package_id"], asked["session_id"]
             )
         )
-        return message("share", {"share": share})
+        if isinstance(found, Refused):
+            raise found
+        return message("share", {"share": found})
+
+    async def log(self, request: Request) -> Response:
+        """A station looks whether the log still holds what it held."""
+        token = token_digest(request)
+        asked = wire.decode_map("log", await read_body(request), _LOG)
+        head, path = await self._office.database.ask(
+            lambda connection: self._office.log_since(connection, token, asked["old"])
+        )
+        return message("log-head", {"head": head, "path": list(path)})
 
     async def health(self, _request: Request) -> Response:
         """The centre is up, and the key that its receipts are checked with."""
@@ -69,6 +81,7 @@ def build_app(office: Office, repository: Path) -> Starlette:
         routes=[
             Route("/v1/entries", guarded(central.entries), methods=["POST"]),
             Route("/v1/release", guarded(central.release), methods=["POST"]),
+            Route("/v1/log", guarded(central.log), methods=["POST"]),
             Route("/v1/health", guarded(central.health), methods=["GET"]),
             Route(
                 "/v1/repository/{path:path}", guarded(folder_endpoint(repository)), methods=["GET"]

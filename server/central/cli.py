@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from server.central import commands
+from server.central import commands, proofs
+from server.web.carrying import add_import_arguments
 from server.web.terminal import add_command, run_command
 
 _Parser = argparse.ArgumentParser
@@ -16,6 +17,8 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="pendopo central", description=__doc__)
     sub = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
     _add_set_up(sub)
+    _add_carried(sub)
+    _add_proofs(sub)
     _add_reports(sub)
     return run_command(parser, argv)
 
@@ -23,7 +26,7 @@ def main(argv: list[str]) -> int:
 def _command(
     sub: argparse._SubParsersAction[_Parser], run: commands.Run, summary: str, example: str
 ) -> _Parser:
-    name = run.__name__.replace("_", "-")
+    name = run.__name__.strip("_").replace("_", "-")
     parser = add_command(sub, name, run, summary, f"pendopo central {name} {example}")
     parser.add_argument("--home", type=Path, required=True, help="the centre's folder")
     parser.set_defaults(report=print)
@@ -72,9 +75,62 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
     _json(schedule)
 
 
+def _add_carried(sub: argparse._SubParsersAction[_Parser]) -> None:
+    bundles = _command(
+        sub,
+        commands.import_,
+        "Take bundles from stations and seats in; receipts to carry back are left beside them.",
+        "--home pusat /media/usb/*.bundle",
+    )
+    add_import_arguments(bundles)
+    _json(bundles)
+    recover = _command(
+        sub,
+        commands.recover,
+        "Take in what the vault of a dead seat holds; the vault itself is not changed.",
+        "--home pusat --vault /media/disk/pendopo/seat-12/S-1",
+    )
+    recover.add_argument("--vault", type=Path, required=True, metavar="DIR", help="its folder")
+    recover.add_argument("--session", default="", metavar="ID", help="else it is found out")
+    recover.add_argument("--seat", default="", help="else it is found out")
+    _json(recover)
+
+
+def _add_proofs(sub: argparse._SubParsersAction[_Parser]) -> None:
+    chain = _command(
+        sub,
+        proofs.export_chain,
+        "Write an attempt's chain for 'pendopo verify chain'.",
+        "--home pusat --attempt ID --out rantai.chain",
+    )
+    receipt = _command(
+        sub,
+        proofs.prove_receipt,
+        "Put an attempt's answers and its place in the log to a receipt, for 'verify receipt'.",
+        "--home pusat --attempt ID --receipt tanda-terima.cose --out tanda-terima.cbor",
+    )
+    receipt.add_argument("--receipt", type=Path, required=True, help="as the station signed it")
+    for one in (chain, receipt):
+        one.add_argument("--attempt", required=True, metavar="ID")
+    heads = _command(
+        sub,
+        proofs.export_log,
+        "Write every signed head of the log for 'pendopo verify log'.",
+        "--home pusat --out catatan.log",
+    )
+    for one in (chain, receipt, heads):
+        one.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
 def _add_reports(sub: argparse._SubParsersAction[_Parser]) -> None:
     results = _command(
         sub, commands.results, "Report every attempt and its points.", "--home pusat --json"
+    )
+    results.add_argument(
+        "--qti",
+        type=Path,
+        metavar="DIR",
+        help="also write each attempt there as a QTI 3.0 assessmentResult",
     )
     _json(results)
     answers = _command(
@@ -85,6 +141,15 @@ def _add_reports(sub: argparse._SubParsersAction[_Parser]) -> None:
     )
     answers.add_argument("--attempt", required=True, metavar="ID")
     _json(answers)
+    files = _command(
+        sub,
+        commands.files,
+        "Write out the files that one attempt handed in, each checked by its digest.",
+        "--home pusat --attempt ID --out berkas",
+    )
+    files.add_argument("--attempt", required=True, metavar="ID")
+    files.add_argument("--out", type=Path, required=True, help="the folder they are written to")
+    _json(files)
     score = _command(
         sub,
         commands.score,

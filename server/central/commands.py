@@ -16,13 +16,15 @@ from exam.core.errors import ExamError, Rejected
 from exam.package.keys import CentreKeys
 from exam.vault.keys import write_private
 from server.central import config as names
-from server.central import reports
+from server.central import handed_in, imports, reports
+from server.central import recover as recovery
 from server.central.app import build_app
 from server.central.config import CentralConfig, config_text, make_private, read_config
 from server.central.office import Office
+from server.central.result_files import ResultFiles, Written
 from server.central.store import records
 from server.central.store.database import CentralDatabase
-from server.web import serving
+from server.web import carrying, serving
 from server.web.clock import as_datetime, as_utc_ms, utc_ms
 from server.web.identity import CERTIFICATE_FILE, create_identity
 from server.web.terminal import DONE, FAILED
@@ -61,7 +63,7 @@ def serve(given: argparse.Namespace) -> int:
     if given.ready_file is not None:
         ready.append(given.ready_file)
     with ExitStack() as undo:
-        office = undo.enter_context(_office(given.home, config))
+        office = undo.enter_context(open_office(given.home, config))
         listener = undo.enter_context(serving.bind(config.bind, config.port))
         for file in ready:
             file.unlink(missing_ok=True)
@@ -75,7 +77,7 @@ def station_add(given: argparse.Namespace) -> int:
     name = records.require_name(given.name)
     token, digest = new_token()
     station_id = secrets.token_hex(8)
-    with _office(given.home) as office:
+    with open_office(given.home) as office:
         office.database.run(
             lambda connection: records.add_station(
                 connection, station_id, name, digest, office.clock(), given.session
@@ -97,8 +99,8 @@ def station_add(given: argparse.Namespace) -> int:
 def schedule(given: argparse.Namespace) -> int:
     """Say when a package is released."""
     at = utc_ms() if given.at == "now" else _instant(given.at)
-    with _office(given.home) as office:
-        package_id = _package_id(office.keys, given.package)
+    with open_office(given.home) as office:
+        package_id = newest_package(office.keys, given.package)
         office.database.run(
             lambda connection: records.set_release(connection, package_id, given.session, at)
         )
@@ -118,7 +120,7 @@ def _instant(text: str) -> int:
     return as_utc_ms(instant)
 
 
-def _package_id(keys: CentreKeys, name: str) -> str:
+def newest_package(keys: CentreKeys, name: str) -> str:
     """An identifier as it is, or the newest version of a package's name."""
     if _has_share(keys, name):
         return name
@@ -140,39 +142,104 @@ def _has_share(keys: CentreKeys, package_id: str) -> bool:
     return True
 
 
-def results(given: argparse.Namespace) -> int:
-    """Report every attempt."""
-    with _office(given.home) as office:
-        found = reports.all_results(office)
+def import_(given: argparse.Namespace) -> int:
+    """Take bundles in."""
+    keys = carrying.station_keys(given)
+    with open_office(given.home) as office:
+        receiver = imports.receiver(office, keys, carrying.shown_progress("import"))
+        return carrying.import_bundles(given, given.files, receiver)
+
+
+def recover(given: argparse.Namespace) -> int:
+    """Take a dead seat's vault in."""
+    with open_office(given.home) as office:
+        found = recovery.recover(office, given.vault, given.session, given.seat)
     if given.json:
-        given.report(json.dumps({"attempts": found}))
-        return DONE
+        given.report(json.dumps(found.as_json()))
+    else:
+        given.report(
+            ": ".join(
+                filter(None, [f"session {found.session_id}, seat {found.seat}", found.damage])
+            )
+        )
+        for one in found.attempts:
+            given.report(
+                f"attempt {one.attempt_id}: {one.in_vault} entries recovered, {one.held} are held"
+            )
+            for line in (*filter(None, [one.trouble]), *map(str, one.missing)):
+                given.report(f"  {line}")
+    return DONE if found.complete else FAILED
+
+
+def results(given: argparse.Namespace) -> int:
+    """Report every attempt, and write the files that were asked for."""
+    written: dict[str, Written] = {}
+    with open_office(given.home) as office:
+        found = reports.all_results(office)
+        if given.qti is not None:
+            made = ResultFiles(office, given.qti).write_all()
+            written = {one.attempt_id: one for one in made}
+    failed = [one for one in written.values() if one.trouble]
+    if given.json:
+        files = {one.attempt_id: one.file for one in written.values() if one.file}
+        unwritten = {one.attempt_id: one.trouble for one in failed}
+        said = {"attempts": found, "files": files, "unwritten": unwritten}
+        given.report(json.dumps(said))
+        return FAILED if failed else DONE
     for one in found:
         points = " ".join(f"{code} {each['points']:g}" for code, each in one["results"].items())
         given.report(
             f"{one['session_id']} seat {one['seat']:>3} {one['registration']} {one['state']:<10}"
             f" {one['answered']}/{one['items']} {points} {one['trouble']}".rstrip()
         )
-    return DONE
+    for each in failed:
+        given.report(f"{each.attempt_id}: no file: {each.trouble}")
+    return FAILED if failed else DONE
 
 
 def answers(given: argparse.Namespace) -> int:
     """Show one attempt's answers."""
-    with _office(given.home) as office:
+    with open_office(given.home) as office:
         found = reports.answers(office, given.attempt)
     if given.json:
-        given.report(json.dumps({"attempt_id": given.attempt, "answers": found}))
+        said = {"attempt_id": given.attempt, "answers": found}
+        given.report(json.dumps(said, default=bytes.hex))
         return DONE
     for one in found:
-        given.report(f"{one['item_id']}: {json.dumps(one['response'], ensure_ascii=False)}")
+        response = json.dumps(one["response"], ensure_ascii=False, default=bytes.hex)
+        given.report(f"{one['item_id']}: {response}")
     return DONE
+
+
+def files(given: argparse.Namespace) -> int:
+    """Write out one attempt's files."""
+    with open_office(given.home) as office:
+        found = handed_in.files_handed_in(office, given.attempt)
+    handed_in.write_out(found, given.out)
+    said = [
+        {
+            "item_id": one.item_id,
+            "name": one.name,
+            "media_type": one.media_type,
+            "sha256": one.sha256.hex(),
+            "file": "" if one.trouble else one.file_name(),
+            "trouble": one.trouble,
+        }
+        for one in found
+    ]
+    if given.json:
+        given.report(json.dumps({"attempt_id": given.attempt, "files": said}))
+    else:
+        for line in said:
+            given.report(f"{line['item_id']}: {line['trouble'] or line['file']}")
+    return FAILED if any(one.trouble for one in found) else DONE
 
 
 def score(given: argparse.Namespace) -> int:
     """Score again."""
     done: list[str] = []
     failed: dict[str, str] = {}
-    with _office(given.home) as office:
+    with open_office(given.home) as office:
         chosen = [given.attempt] if given.attempt else _finished(office)
         for attempt_id in chosen:
             try:
@@ -194,7 +261,7 @@ def _finished(office: Office) -> list[str]:
 
 
 @contextmanager
-def _office(home: Path, config: CentralConfig | None = None) -> Iterator[Office]:
+def open_office(home: Path, config: CentralConfig | None = None) -> Iterator[Office]:
     settings = config or read_config(home)
     make_private(home)
     keys = CentreKeys.load(home)

@@ -12,17 +12,17 @@ from exam.core.attempt import Attempt, State
 from exam.core.chain import Entry, Head, genesis, verify
 from exam.core.errors import ExamError, Rejected
 from exam.core.responses import is_answered
-from exam.exchange.receipts import answers_root
+from exam.exchange.receipts import answer_leaves, answers_root
 from exam.exchange.wire import decode_header
 from exam.package.publish import read_scoring
 from exam.qti.files import MemoryFiles
 from server.central.projection import Reader
 from server.central.scoring import ScoreSheet, ScoringPackage
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "3"
 """Raised whenever the same answers could earn other points than before."""
 _FINISHED = (State.SUBMITTED, State.ENDED)
-_ABSURD = (ExamError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+ABSURD = (ExamError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What replaying raises over events that no seat of ours would write."""
 
 
@@ -78,7 +78,8 @@ class Marker:
         sheet = None
         if attempt.state in _FINISHED:
             try:
-                sheet = scoring.score({one: given.response for one, given in answers.items()})
+                given = {one: answer.response for one, answer in answers.items()}
+                sheet = scoring.score(given, seed=attempt.seed)
             except Rejected as error:
                 trouble = trouble or str(error)
         return Mark(
@@ -92,12 +93,22 @@ class Marker:
             trouble=trouble,
         )
 
+    def answer_leaves(self, encoded_header: bytes, entries: Sequence[Entry]) -> list[bytes]:
+        """The leaves under the root of what was answered. Raises as :meth:`mark` does."""
+        header = decode_header(encoded_header)
+        verify(genesis(encoded_header), entries)
+        form = self.package(header.package_id, header.package_sha256).form
+        attempt = Attempt(form)
+        if trouble := self._replay(attempt, encoded_header, entries):
+            raise Rejected(trouble)
+        return answer_leaves(form, attempt.answers)
+
     def _replay(self, attempt: Attempt, encoded_header: bytes, entries: Sequence[Entry]) -> str:
         sealer = self._reader.sealer(decode_header(encoded_header))
         for entry in entries:
             try:
                 attempt.apply(sealer.open(entry.seq, entry.body))
-            except _ABSURD as error:
+            except ABSURD as error:
                 return f"entry {entry.seq}: {type(error).__name__}: {error}"
         return ""
 

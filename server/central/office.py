@@ -8,6 +8,7 @@ from concurrent.futures import Future
 
 from exam.core.chain import Entry
 from exam.core.errors import ExamError, Rejected
+from exam.exchange import log
 from exam.exchange.intake import Intake
 from exam.exchange.receipts import Hop
 from exam.exchange.wire import EntriesMessage, ReceiptsMessage
@@ -15,11 +16,13 @@ from exam.package.keys import CentreKeys
 from exam.vault.worker import Worker
 from server.central.marking import ENGINE_VERSION, Marker, sheet_json
 from server.central.projection import Reader
-from server.central.store import entries, records
+from server.central.store import entries, merkle_log, records
 from server.central.store.database import CentralDatabase, Connection
 from server.web.replies import TOO_EARLY, Refused
 from server.web.tokens import unauthorized
 
+MAX_NAMED = 100
+"""Characters of a name that a stranger gave, as the record keeps it."""
 _log = logging.getLogger(__name__)
 
 
@@ -42,37 +45,90 @@ class Office:
     ) -> ReceiptsMessage:
         """Entries in, the centre's receipt out; what was finished is marked after the commit."""
         station = self._station(connection, token_sha256)
+        return ReceiptsMessage((self.take_carried(connection, station, message),))
+
+    def take_carried(self, connection: Connection, station: str, message: EntriesMessage) -> bytes:
+        """Entries by wire, in a bundle or from a vault; the centre's receipt out."""
         store = entries.CentralEntries(connection, station, self.clock, self.reader.project)
         intake = Intake(store, Hop.CENTRE, self.receipt_private)
         receipt = intake.accept(message, self.clock())
+        merkle_log.append_finished(connection, sorted(store.finished))
         for attempt_id in store.finished:
             # Queued behind this very commit on the database's own thread.
             self.mark_later(attempt_id)
-        return ReceiptsMessage((receipt,))
+        return receipt
+
+    def log_since(
+        self, connection: Connection, token_sha256: bytes, old: int
+    ) -> tuple[bytes, tuple[bytes, ...]]:
+        """The log's signed head, and the proof that it only adds to its first ``old`` leaves."""
+        self._station(connection, token_sha256)
+        signed = merkle_log.signed_head(connection, self.receipt_private, self.clock())
+        size = log.read_head(signed, self.keys.receipt_public()).size
+        return signed, merkle_log.consistency(connection, old, size)
 
     def release(
         self, connection: Connection, token_sha256: bytes, package_id: str, session_id: str
-    ) -> bytes:
-        """A package's share, from its release time on, for a session of this station."""
+    ) -> bytes | Refused:
+        """A package's share, from its release time on, for a session of this station.
+
+        A refusal is given back, not raised, so that its record is kept.
+        """
         station = self._station(connection, token_sha256)
+        refused = self._refusal(connection, station, package_id, session_id)
+        if refused is not None:
+            self._note_refusal(connection, (package_id, session_id, station), refused)
+            return refused
+        share = self.keys.central_share(package_id)
+        records.note_release(connection, package_id, session_id, station, self.clock())
+        return share
+
+    def speak(
+        self, connection: Connection, package_id: str, session_id: str, who: str
+    ) -> bytes | Refused:
+        """A package's share to be read out by ``who``, from its release time on, as above."""
+        refused = self._too_early(connection, package_id, session_id)
+        if refused is not None:
+            self._note_refusal(connection, (package_id, session_id, ""), refused, who)
+            return refused
+        share = self.keys.central_share(package_id)
+        event = records.ReleaseEvent("spoken", who, "centre")
+        records.note_release(connection, package_id, session_id, "", self.clock(), event)
+        return share
+
+    def _refusal(
+        self, connection: Connection, station: str, package_id: str, session_id: str
+    ) -> Refused | None:
         if not records.has_session(connection, station, session_id, package_id):
-            raise Refused(
+            return Refused(
                 "unknown_session",
                 f"this station has no session {session_id[:80]!r} with this package",
                 remedy="pass its attempts on first, or register the station for the session",
             )
+        return self._too_early(connection, package_id, session_id)
+
+    def _too_early(
+        self, connection: Connection, package_id: str, session_id: str
+    ) -> Refused | None:
         at = records.release_time(connection, package_id, session_id)
-        now = self.clock()
-        if at is None or now < at:
-            raise Refused(
-                "not_released",
-                f"package {package_id} is not released yet",
-                status=TOO_EARLY,
-                remedy="wait for the release time, or ask the centre",
-            )
-        share = self.keys.central_share(package_id)
-        records.note_release(connection, package_id, session_id, station, now)
-        return share
+        if at is not None and self.clock() >= at:
+            return None
+        return Refused(
+            "not_released",
+            f"package {package_id} is not released yet",
+            status=TOO_EARLY,
+            remedy="wait for the release time, or ask the centre",
+        )
+
+    def _note_refusal(
+        self, connection: Connection, of: tuple[str, str, str], refused: Refused, who: str = ""
+    ) -> None:
+        """Stations ask every few seconds: what only repeats the last word is not noted again."""
+        package_id, session_id, station = (one[:MAX_NAMED] for one in of)
+        event = records.ReleaseEvent("refused", who, refused.code)
+        if who or records.last_event(connection, package_id, session_id, station) != event:
+            now = self.clock()
+            records.note_release(connection, package_id, session_id, station, now, event)
 
     def _station(self, connection: Connection, token_sha256: bytes) -> str:
         station = records.station_of_token(connection, token_sha256)
@@ -87,7 +143,8 @@ class Office:
         return self._marking.submit(lambda: self._mark_safely(attempt_id))
 
     def mark_what_waits(self) -> None:
-        """After a start: attempts whose marking was cut off."""
+        """After a start: leaves that the log lacks, and attempts whose marking was cut off."""
+        self.database.run(merkle_log.append_what_lacks)
         for attempt_id in self.database.run(entries.finished_unscored):
             self.mark_later(attempt_id)
 

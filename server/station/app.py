@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,8 @@ from starlette.routing import Route
 
 from exam.core.chain import Head
 from exam.exchange import wire
-from server.station.orders import check_order, check_request, check_share
+from server.station.orders import check_order, check_request, check_share, check_words
+from server.station.release import enter_share
 from server.station.room import CheckIn, Room, pin_is_right, unknown
 from server.station.status import status_now
 from server.web.files import folder_endpoint
@@ -135,23 +137,43 @@ class StationApp:
 
     async def status(self, request: Request) -> Response:
         """The room as a proctor sees it; the request is signed by a proctor or the station."""
-        signed = await read_body(request)
+        room = self._room
+        await self._check_request(await read_body(request))
+        return message("status", await room.desk.ask(lambda: status_now(room)))
+
+    async def _check_request(self, signed: bytes) -> None:
         room = self._room
         keys = [room.public_key, *await room.desk.ask(room.register.proctors)]
         await asyncio.to_thread(check_request, signed, keys, room.clock())
-        return message("status", await room.desk.ask(lambda: status_now(room)))
 
     async def share(self, request: Request) -> Response:
         """A proctor hands in the centre's share."""
         signed = await read_body(request)
         room = self._room
         proctors = await room.desk.ask(room.register.proctors)
-        package_id, share, officer = await asyncio.to_thread(
-            check_share, signed, proctors, room.clock()
+        given = await asyncio.to_thread(check_share, signed, proctors, room.clock())
+        release, package_id = room.release, given.package_id
+        await room.desk.ask(
+            lambda: release.note_now(package_id, given.share, given.source, given.officer)
         )
-        await room.desk.ask(lambda: room.note_release_now(package_id, share, "file", officer))
-        room.hold_share(package_id, share)
+        release.hold(package_id, given.share)
+        await room.desk.ask(lambda: release.check_now(package_id))
         return message("share-kept", {})
+
+    async def officer_share(self, request: Request) -> Response:
+        """An officer's share of the room's secret, typed in at a proctor's console."""
+        signed = await read_body(request)
+        room = self._room
+        proctors = await room.desk.ask(room.register.proctors)
+        typed = await asyncio.to_thread(check_words, signed, proctors, room.clock())
+        progress = await enter_share(room.desk, room.release, typed)
+        return message("officer-share-kept", asdict(progress))
+
+    async def release_state(self, request: Request) -> Response:
+        """How far each package's release is, and the record of who did what."""
+        room = self._room
+        await self._check_request(await read_body(request))
+        return message("release-state", await room.desk.ask(room.release.state_now))
 
     async def health(self, _request: Request) -> Response:
         """The station is up."""
@@ -180,6 +202,8 @@ def build_app(room: Room, line: Line, repository: Path) -> Starlette:
         "orders": station.order,
         "status": station.status,
         "share": station.share,
+        "officer-share": station.officer_share,
+        "release-state": station.release_state,
     }
     routes = [
         Route(f"/v1/{name}", guarded(endpoint), methods=["POST"])

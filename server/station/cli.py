@@ -10,6 +10,7 @@ from pathlib import Path
 
 from exam.core.errors import Rejected
 from server.station import commands
+from server.web.carrying import add_import_arguments
 from server.web.terminal import add_command, run_command
 
 PASSPHRASE_VARIABLE = "PENDOPO_STATION_PASSPHRASE"
@@ -22,6 +23,7 @@ def main(argv: list[str]) -> int:
     sub = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
     _add_set_up(sub)
     _add_running(sub)
+    _add_carried(sub)
     _add_orders(sub)
     return run_command(parser, argv)
 
@@ -146,6 +148,36 @@ def _add_running(sub: argparse._SubParsersAction[_Parser]) -> None:
     release.add_argument("--key", type=Path, required=True, help="a proctor's key")
     release.add_argument("--package", required=True, metavar="ID", help="e.g. pemetaan-1")
     release.add_argument("--share", type=Path, required=True, metavar="FILE")
+
+
+def _add_carried(sub: argparse._SubParsersAction[_Parser]) -> None:
+    export = _home(
+        add_command(
+            sub,
+            "export",
+            commands.export,
+            "Write everything the room holds as one sealed, signed file onto a stick.",
+            "pendopo station export --home ruang-1 --to /media/usb",
+        ),
+        vault=True,
+    )
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument(
+        "--unsent", action="store_true", help="only what the centre has not signed for"
+    )
+    _json(export)
+    bundles = _home(
+        add_command(
+            sub,
+            "import",
+            commands.import_,
+            "Take seats' bundles in, and receipts that came back from the centre.",
+            "pendopo station import --home ruang-1 /media/usb/*.bundle",
+        ),
+        vault=True,
+    )
+    add_import_arguments(bundles)
+    _json(bundles)
 
 
 def _add_orders(sub: argparse._SubParsersAction[_Parser]) -> None:

@@ -15,16 +15,18 @@ from exam.core.orders import OrderKind
 from exam.core.timing import UNIT_PERMILLE
 from exam.vault.keys import write_private
 from server.station import config as names
-from server.station import packages, setup
+from server.station import imports, packages, setup
 from server.station.config import read_config
 from server.station.console import Console, Wish
 from server.station.desk import Desk
+from server.station.export import export_room
 from server.station.mirror import RoomMirror
 from server.station.register import Register
-from server.station.room import SIGNING_KEY_SETTING
+from server.station.room import SIGNING_KEY_SETTING, Room
 from server.station.running import run_station
 from server.station.session import read_session
 from server.station.uplink import own_station
+from server.web import carrying
 from server.web.clock import as_datetime, utc_ms
 from server.web.identity import CERTIFICATE_FILE
 from server.web.serving import read_listening
@@ -103,6 +105,36 @@ def import_package(given: argparse.Namespace) -> int:
     return DONE
 
 
+def export(given: argparse.Namespace) -> int:
+    """Write a bundle onto a stick."""
+    progress = carrying.shown_progress("export")
+    with _desk(given) as desk:
+        written = export_room(desk, given.to, utc_ms, progress, unsent=given.unsent)
+    said = written.as_json()
+    text = f"{said['file']}: {len(written.attempts())} attempts, {said['bytes']} bytes"
+    given.report(json.dumps(said) if given.json else text)
+    return DONE
+
+
+def import_(given: argparse.Namespace) -> int:
+    """Take seats' bundles and the centre's receipts in."""
+    bundles, receipts = carrying.split_files(given.files)
+    keys = carrying.station_keys(given)
+    code = DONE
+    with _desk(given) as desk:
+        noted = {path: imports.note_receipts(desk, path, utc_ms) for path in receipts}
+        if bundles:
+            room = Room(desk, utc_ms)
+            receiver = imports.receiver(room, keys, carrying.shown_progress("import"))
+            code = carrying.import_bundles(given, bundles, receiver)
+    for path, marks in noted.items():
+        said = {"file": str(path), "centre_holds": marks}
+        lines = [f"{path}: the centre holds"]
+        lines += [f"  attempt {one}: up to entry {seq}" for one, seq in marks.items()]
+        given.report(json.dumps(said) if given.json else "\n".join(lines))
+    return code
+
+
 def serve(given: argparse.Namespace) -> int:
     """Serve the room."""
     config = read_config(given.home)
@@ -119,12 +151,14 @@ def serve(given: argparse.Namespace) -> int:
 
 def status(given: argparse.Namespace) -> int:
     """Show the room."""
-    with _console(given, _status_key(given)) as console:
+    with open_console(given, _status_key(given)) as console:
         room = console.status()
     if given.json:
         given.report(json.dumps(room, ensure_ascii=False))
         return DONE
     given.report(f"{room['title']} · {room['place']} · {room['session_id']}")
+    if room["log_trouble"]:
+        given.report(f"  ! {room['log_trouble']}")
     for row in room["seats"]:
         if row["registration"] or row["set_up"]:
             given.report(
@@ -151,7 +185,7 @@ def release(given: argparse.Namespace) -> int:
         raise Rejected(f"{given.share}: {error.strerror}") from error
     share = data if len(data) == packages.SHARE_BYTES else _text_share(data, given.share)
     key = setup.read_key_file(given.key)
-    with _console(given, key.private) as console:
+    with open_console(given, key.private) as console:
         console.give_share(given.package, share)
     return DONE
 
@@ -212,7 +246,7 @@ def _wish(given: argparse.Namespace, kind: OrderKind) -> Wish:
 
 def _order(given: argparse.Namespace, wish: Wish) -> int:
     key = setup.read_key_file(given.key)
-    with _console(given, key.private) as console:
+    with open_console(given, key.private) as console:
         orders, skipped = console.give(wish, key)
         late = console.wait(wish, orders, round(given.wait_seconds * 1000)) if given.wait else []
     said = {
@@ -244,7 +278,7 @@ def _desk(given: argparse.Namespace) -> Iterator[Desk]:
 
 
 @contextmanager
-def _console(given: argparse.Namespace, private: bytes) -> Iterator[Console]:
+def open_console(given: argparse.Namespace, private: bytes) -> Iterator[Console]:
     listening = read_listening(given.home / names.RUN_FILE)
     with own_station(listening, given.home / CERTIFICATE_FILE) as station:
         yield Console(station, utc_ms, private)

@@ -13,7 +13,7 @@ from exam.core.errors import Rejected
 from exam.core.orders import Order, OrderKind
 from exam.exchange.orders import sign_order
 from exam.exchange.wire import decode_map
-from server.station.orders import SEQUENCE_TAKEN, sign_request, sign_share
+from server.station.orders import SEQUENCE_TAKEN, sign_request, sign_share, sign_words
 from server.station.setup import ProctorKey
 from server.web.replies import Refused
 
@@ -28,8 +28,16 @@ STATUS_FIELDS: dict[str, type] = {
     "participants": int,
     "now_utc_ms": int,
     "centre_utc_ms": int,
+    "log_trouble": str,
     "released": list,
     "seats": list,
+}
+PROGRESS_FIELDS: dict[str, type] = {
+    "number": int,
+    "entered": int,
+    "needed": int,
+    "sets": int,
+    "complete": bool,
 }
 POLL_S = 0.25
 TRIES = 3
@@ -115,10 +123,25 @@ class Console:
         reply = self._station.post("/v1/status", sign_request(self._clock(), self._private))
         return decode_map("status", reply, STATUS_FIELDS)
 
-    def give_share(self, package_id: str, share: bytes) -> None:
+    def give_share(self, package_id: str, share: bytes, source: str = "file") -> None:
         """Hand the centre's share to the running station."""
-        signed = sign_share(package_id, share, self._clock(), self._private)
+        signed = sign_share(package_id, share, self._clock(), self._private, source=source)
         decode_map("share-kept", self._station.post("/v1/share", signed), {})
+
+    def enter_share(self, package_id: str, holder: str, words: str) -> dict[str, Any]:
+        """Hand an officer's share to the running station; what is said back is how far it is.
+
+        Raises :class:`Refused` and :class:`Rejected`, as ``server.station.release.enter_share``.
+        """
+        signed = sign_words(package_id, holder, words, self._clock(), self._private)
+        reply = self._station.post("/v1/officer-share", signed)
+        return decode_map("officer-share-kept", reply, PROGRESS_FIELDS)
+
+    def release_state(self) -> dict[str, Any]:
+        """How far each release is, and the record."""
+        signed = sign_request(self._clock(), self._private)
+        reply = self._station.post("/v1/release-state", signed)
+        return decode_map("release-state", reply, {"packages": list, "events": list})
 
     def give(self, wish: Wish, key: ProctorKey) -> tuple[list[Given], list[Skipped]]:
         """Orders to the seats where they apply. Raises :class:`Rejected` for one seat's no."""

@@ -26,6 +26,7 @@ IDLE_S = 5.0
 """How often the line looks by itself when nobody nudged it."""
 MIRROR_EVERY_S = 10 * 60.0
 ASK_AGAIN_S = 60.0
+LOG_EVERY_S = 60.0
 """How often the centre is asked what it holds of an attempt that it is believed to hold whole."""
 CENTRE_KEY_SETTING = "centre-receipt-key"
 _log = logging.getLogger(__name__)
@@ -104,9 +105,12 @@ class StationLine(threading.Thread):
         centre: Centre,
         refresh_mirror: Callable[[Callable[[str], bytes | None]], object],
         *,
+        watch_log: Callable[[bytes], object] = lambda _centre_key: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(name="centre-line", daemon=True)
+        self._watch_log = watch_log
+        self._log_again_s = 0.0
         self._room = room
         self._centre = centre
         self._refresh_mirror = refresh_mirror
@@ -142,7 +146,8 @@ class StationLine(threading.Thread):
 
     def _round(self) -> float:
         """Each stage is tried, whatever became of the one before; seconds until the next round."""
-        done = [self._try(one) for one in (self._deliver_all, self._ask_for_shares, self._mirror)]
+        stages = (self._deliver_all, self._ask_for_shares, self._watch, self._mirror)
+        done = [self._try(one) for one in stages]
         if not all(done):
             # Who was away may have been put back from a backup.
             self._ask_again_s.clear()
@@ -240,14 +245,22 @@ class StationLine(threading.Thread):
 
     def _ask_for_shares(self) -> None:
         room = self._room
-        for package_id in tuple(room.wanted_shares):
+        release = room.release
+        for package_id in tuple(release.wanted_shares):
             try:
                 share = self._centre.release(package_id, room.plan.session_id)
             except Refused as refused:
                 _log.info("package %s: %s", package_id, refused)
                 continue
-            room.desk.run(partial(room.note_release_now, package_id, share, "centre", ""))
-            room.hold_share(package_id, share)
+            room.desk.run(partial(release.note_now, package_id, share, "centre", ""))
+            release.hold(package_id, share)
+            room.desk.run(partial(release.check_now, package_id))
+
+    def _watch(self) -> None:
+        now = self._monotonic()
+        if now >= self._log_again_s:
+            self._log_again_s = now + LOG_EVERY_S
+            self._watch_log(self._centre_key())
 
     def _mirror(self) -> None:
         now = self._monotonic()

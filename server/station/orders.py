@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from exam.core.errors import ExamError, Rejected, Tampered
@@ -10,6 +11,7 @@ from exam.core.orders import Order, OrderKind
 from exam.exchange import statements
 from exam.exchange.orders import read_order
 from exam.exchange.statements import MAX_NUMBER
+from exam.package.release import SHARE_BYTES
 from exam.vault.database import Database
 from server.web.replies import CONFLICT, Refused
 
@@ -18,6 +20,9 @@ MAX_TEXT_CHARACTERS = 2000
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 _REQUEST_DOMAIN = "pendopo/status-request/1"
 _SHARE_DOMAIN = "pendopo/share-given/1"
+_WORDS_DOMAIN = "pendopo/officer-share/1"
+SHARE_SOURCES = ("file", "spoken")
+MAX_HOLDER_CHARACTERS = 80
 _T = TypeVar("_T")
 
 
@@ -145,16 +150,61 @@ def check_request(signed: bytes, keys: Sequence[bytes], now_utc_ms: int) -> None
     _check_moment(payload.get("at"), now_utc_ms)
 
 
-def sign_share(package_id: str, share: bytes, now_utc_ms: int, private: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class ShareGiven:
+    """The centre's share as a proctor hands it in; ``source`` is ``file`` or ``spoken``."""
+
+    package_id: str
+    share: bytes = field(repr=False)
+    source: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerWords:
+    """One officer's share as typed at the console of ``officer``, who signed for that."""
+
+    package_id: str
+    holder: str
+    words: str = field(repr=False)
+    officer: str
+
+
+def sign_share(
+    package_id: str, share: bytes, now_utc_ms: int, private: bytes, *, source: str = "file"
+) -> bytes:
     """A proctor's word that this is the centre's share."""
-    payload = {"package": package_id, "share": share, "at": now_utc_ms}
+    payload = {"package": package_id, "share": share, "source": source, "at": now_utc_ms}
     return statements.sign(_SHARE_DOMAIN, payload, private)
+
+
+def sign_words(package_id: str, holder: str, words: str, now_utc_ms: int, private: bytes) -> bytes:
+    """A proctor's word that ``holder`` entered this share."""
+    payload = {"package": package_id, "holder": holder, "words": words, "at": now_utc_ms}
+    return statements.sign(_WORDS_DOMAIN, payload, private)
+
+
+def check_words(
+    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
+) -> OfficerWords:
+    """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
+    key, payload = _signed_by_one(
+        list(proctors), lambda one: statements.verify(_WORDS_DOMAIN, signed, one)
+    )
+    _check_moment(payload.get("at"), now_utc_ms)
+    package_id, holder, words = (payload.get(name) for name in ("package", "holder", "words"))
+    if not (isinstance(package_id, str) and isinstance(holder, str) and isinstance(words, str)):
+        raise Rejected("the statement holds no officer's share")
+    holder = " ".join(holder.split())[:MAX_HOLDER_CHARACTERS]
+    if not holder:
+        raise Rejected("whose share is it?", remedy="give the officer's name")
+    return OfficerWords(package_id, holder, words, proctors[key][0])
 
 
 def check_share(
     signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
-) -> tuple[str, bytes, str]:
-    """Package, share and the officer who gave it."""
+) -> ShareGiven:
+    """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
     key, payload = _signed_by_one(
         list(proctors), lambda one: statements.verify(_SHARE_DOMAIN, signed, one)
     )
@@ -162,7 +212,9 @@ def check_share(
     package_id, share = payload.get("package"), payload.get("share")
     if not isinstance(package_id, str) or not isinstance(share, bytes):
         raise Rejected("the statement holds no share")
-    return package_id, share, proctors[key][0]
+    if len(share) != SHARE_BYTES or (source := payload.get("source")) not in SHARE_SOURCES:
+        raise Rejected("the statement holds no share of a known length and source")
+    return ShareGiven(package_id, share, str(source), proctors[key][0])
 
 
 def _check_moment(at: object, now_utc_ms: int) -> None:

@@ -14,6 +14,7 @@ from server.station.desk import Desk
 from server.station.line import CENTRE_KEY_SETTING
 from server.station.mirror import ROOT_PATH, RoomMirror
 from server.station.register import Register
+from server.station.release import RECIPIENTS_SETTING, recipients
 from server.station.setup import CENTRE_TOKEN_SETTING, ROOT_SETTING
 from server.station.uplink import CentreLine, Uplink
 
@@ -67,6 +68,8 @@ def take(desk: Desk, mirror: RoomMirror, fetch: Fetch) -> tuple[PackageTarget, .
 
     def keep() -> None:
         register.keep_setting(ROOT_SETTING, root)
+        session_id = register.plan().session_id
+        register.keep_setting(RECIPIENTS_SETTING, recipients(targets, session_id))
         if targets and not register.setting(CENTRE_KEY_SETTING):
             register.keep_setting(CENTRE_KEY_SETTING, targets[0].centre_receipt_public)
 

@@ -221,6 +221,11 @@ class Register:
         rows = self._database.query("SELECT seat, vault_share, device, hello_utc_ms FROM seat")
         return sorted((Seat(*row) for row in rows), key=lambda one: (len(one.seat), one.seat))
 
+    def seat_tokens(self) -> dict[str, bytes]:
+        """The SHA-256 of each seat's token."""
+        rows = self._database.query("SELECT seat, token_sha256 FROM seat")
+        return {str(seat): bytes(digest) for seat, digest in rows}
+
     def note_hello(self, seat: str, device: str, program: str, now_utc_ms: int) -> None:
         """A seat said hello."""
         self._database.execute(

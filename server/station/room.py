@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,8 +26,9 @@ from server.station.held import Held
 from server.station.orders import OrderBook
 from server.station.presence import PresenceBoard
 from server.station.register import Person, PinRecord, Register, Seat, hash_pin
+from server.station.release import Release
 from server.station.store import AttemptRow, EntryStore
-from server.web.replies import CONFLICT, LOCKED, TOO_EARLY, Refused
+from server.web.replies import CONFLICT, LOCKED, Refused
 from server.web.tokens import unauthorized
 
 SIGNING_KEY_SETTING = "signing-key"
@@ -58,9 +58,7 @@ class Room:
         self.signing_key = desk.run(lambda: self.register.setting(SIGNING_KEY_SETTING))
         self.public_key = public_of(self.signing_key)
         self.plan = desk.run(self.register.plan)
-        self.shares: dict[str, bytes] = {}
-        """The centre's shares by package, in memory only: after a restart they come again."""
-        self.wanted_shares: set[str] = set()
+        self.release = Release(desk.database, self.plan.session_id, clock)
         self._intake = Intake(self.store, Hop.STATION, self.signing_key)
         self._held = Held(self.store, self.signing_key)
 
@@ -132,12 +130,17 @@ class Room:
         seat = self.seat_now(token)
         header = decode_header(message.header)
         _check_seat(seat, header.seat)
+        receipt = self.take_carried_now(message)
+        return ReceiptsMessage((receipt, *self._centre_receipts(header.attempt_id)))
+
+    def take_carried_now(self, message: EntriesMessage) -> bytes:
+        """Entries of this room in, by wire or in a bundle; the station's receipt out."""
+        header = decode_header(message.header)
         if header.session_id != self.plan.session_id:
             raise Rejected(f"attempt {header.attempt_id} is of another session")
         if self.register.person(header.registration) is None:
             raise Rejected(f"attempt {header.attempt_id}: its registration is not on the roster")
-        receipt = self._intake.accept(message, self.clock())
-        return ReceiptsMessage((receipt, *self._centre_receipts(header.attempt_id)))
+        return self._intake.accept(message, self.clock())
 
     def hear_now(self, token: bytes, message: PresenceMessage) -> PresenceReply:
         """A heartbeat in; orders, and what station and centre hold, out.
@@ -206,7 +209,7 @@ class Room:
     # -- the key of a package -----------------------------------------------------------------
 
     def share_now(self, token: bytes, package_id: str) -> bytes:
-        """The centre's share, for a seat whose participant was authorised."""
+        """What opens a package, for a seat whose participant was authorised."""
         seat = self.seat_now(token).seat
         mine = [
             one
@@ -221,31 +224,7 @@ class Room:
                 "no participant at this seat was authorised for this package",
                 remedy="the proctor authorises first",
             )
-        share = self.shares.get(package_id)
-        if share is None:
-            self.wanted_shares.add(package_id)
-            raise Refused(
-                "not_released",
-                "the centre has not released this package to the room yet",
-                status=TOO_EARLY,
-                remedy="wait, or let the proctor give the centre's share by file",
-            )
-        return share
-
-    def note_release_now(self, package_id: str, share: bytes, source: str, officer: str) -> None:
-        """Keep who gave a share; :meth:`hold_share` follows once that is on the disk."""
-        known = self.shares.get(package_id)
-        if known is None or not secrets.compare_digest(known, share):
-            self.desk.database.execute(
-                "INSERT INTO package_release (package_id, source, officer, at_utc_ms)"
-                " VALUES (?, ?, ?, ?)",
-                (package_id, source, officer, self.clock()),
-            )
-
-    def hold_share(self, package_id: str, share: bytes) -> None:
-        """Give a share out from now on."""
-        self.shares[package_id] = share
-        self.wanted_shares.discard(package_id)
+        return self.release.released_now(package_id)
 
 
 def pin_is_right(record: PinRecord, pin: str) -> bool:

@@ -13,6 +13,7 @@ from server.station.mirror import RoomMirror
 from server.station.packages import centre_line, line_fetch, take
 from server.station.room import Room
 from server.station.setup import open_desk
+from server.station.witness import Witness
 from server.web import serving
 
 
@@ -33,7 +34,12 @@ def run_station(
         centre = centre_line(home, desk, config.centre_url)
         line: Line = NoLine()
         if centre is not None:
-            line = StationLine(room, centre, lambda fetch: take(desk, mirror, line_fetch(fetch)))
+            line = StationLine(
+                room,
+                centre,
+                lambda fetch: take(desk, mirror, line_fetch(fetch)),
+                watch_log=Witness(room, centre.log_since).look,
+            )
         for file in ready:
             file.unlink(missing_ok=True)
         serving.serve(build_app(room, line, mirror.folder), home, listener, ready)

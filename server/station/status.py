@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from exam.core.attempt import State
 from server.station.register import Person
 from server.station.store import AttemptRow
+from server.station.witness import log_trouble
 
 if TYPE_CHECKING:
     from server.station.room import Room
@@ -44,7 +45,8 @@ def status_now(room: Room) -> dict[str, object]:
         "participants": len(people),
         "now_utc_ms": now,
         "centre_utc_ms": room.store.last_centre_contact(),
-        "released": sorted(room.shares),
+        "log_trouble": log_trouble(room.desk.database),
+        "released": room.release.complete_now(),
         "seats": rows,
     }
 

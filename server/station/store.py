@@ -7,13 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from exam.core.chain import Entry, Head, genesis
-from exam.exchange.wire import (
-    MAX_BATCH_BODY_BYTES,
-    MAX_ENTRIES_PER_BATCH,
-    AttemptHeader,
-    EntriesMessage,
-    encode_entries,
-)
+from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_entries
+from exam.vault.batch import batch_after
 from exam.vault.database import Database
 
 
@@ -206,19 +201,8 @@ class EntryStore:
         if header is None:
             return None
         mark = self.mark(attempt_id)
-        rows = self._database.query(
-            "SELECT seq, body, seal FROM entry WHERE attempt_id = ? AND seq > ?"
-            " ORDER BY seq LIMIT ?",
-            (attempt_id, mark.seq, MAX_ENTRIES_PER_BATCH),
-        )
-        batch: list[Entry] = []
-        size = 0
-        for row in rows:
-            size += len(row[1])
-            if batch and size > MAX_BATCH_BODY_BYTES:
-                break
-            batch.append(Entry(*row))
-        return EntriesMessage(header, tuple(batch)) if batch or not mark.receipt else None
+        batch = batch_after(self._database, attempt_id, mark.seq)
+        return EntriesMessage(header, batch) if batch or not mark.receipt else None
 
     def header_alone(self, attempt_id: str) -> EntriesMessage | None:
         """A message that only asks the centre what it holds."""

@@ -8,6 +8,7 @@ from types import TracebackType
 import requests
 
 from exam.core.errors import Rejected, Tampered, Unreachable
+from exam.exchange.log import as_hashes
 from exam.exchange.wire import MAX_MESSAGE_BYTES, MEDIA_TYPE, decode_map, encode_map
 from server.web.replies import CONFLICT, NOT_FOUND, Refused
 from server.web.serving import Listening
@@ -117,6 +118,12 @@ class CentreLine:
         body = encode_map("release", {"package_id": package_id, "session_id": session_id})
         reply = self._uplink.post("/v1/release", body)
         return bytes(decode_map("share", reply, {"share": bytes})["share"])
+
+    def log_since(self, old: int) -> tuple[bytes, tuple[bytes, ...]]:
+        """The log's signed head, and the proof that it only adds to its first ``old`` leaves."""
+        reply = self._uplink.post("/v1/log", encode_map("log", {"old": old}))
+        said = decode_map("log-head", reply, {"head": bytes, "path": list})
+        return said["head"], as_hashes(said["path"])
 
     def fetch(self, path: str) -> bytes | None:
         """A file of the centre's repository."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,7 @@ from exam.core.chain import link
 from exam.core.events import Event, ItemOpened, ResponseRecorded, SectionStarted
 from exam.exchange import wire
 from exam.exchange.receipts import Hop, answers_root, read_receipt
+from tests.helpers.result_files import competency_points, schema_faults
 from tests.helpers.room import PINS, Room, backup_of, pendopo, pendopo_json, until
 from tests.helpers.scripted_seat import Declined, Line, ScriptedSeat
 
@@ -353,3 +355,33 @@ def test_the_station_can_mirror_the_repository_over_the_network(room: Room) -> N
     said = room.vault("import-package", "--json")
     assert "pemetaan-1" in said.stdout
     assert (folder / "metadata" / "timestamp.json").read_bytes() == before
+
+
+def test_every_sitting_has_a_valid_result_file_or_a_reason_why_not(
+    own_room: Room, own_seat: ScriptedSeat, tmp_path: Path
+) -> None:
+    """One is handed in, one goes on, one has only checked in, one does not open."""
+    own_seat.sit_to_the_end()
+    going_on, waiting = authorized(own_room, 2), ScriptedSeat(own_room, 3)
+    going_on.answer_once()
+    waiting.begin()
+    spoilt = authorized(own_room, 4)
+    body = bytearray(spoilt.sealer.seal(spoilt.head.seq + 1, seat_event(spoilt)))
+    body[-1] ^= 1
+    spoilt.entries.append(link(spoilt.head, bytes(body)))
+    for seat in (own_seat, going_on, waiting, spoilt):
+        seat.deliver()
+        until(lambda seat=seat: centre_holds(own_room, seat), "the centre holds everything")  # type: ignore[misc]
+    until(lambda: own_room.result(own_seat.header.attempt_id)["scored_utc_ms"], "scored")
+    words = ("--home", own_room.centre.home, "--qti", tmp_path / "hasil", "--json")
+    done = pendopo("central", "results", *words, check=False)
+    said = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert set(said["unwritten"]) == {spoilt.header.attempt_id}
+    files = {attempt_id: Path(name) for attempt_id, name in said["files"].items()}
+    assert set(files) == {one.header.attempt_id for one in (own_seat, going_on, waiting)}
+    found = {one["attempt_id"]: one for one in said["attempts"]}[own_seat.header.attempt_id]
+    points = {code: one["points"] for code, one in found["results"].items()}
+    assert competency_points(files[own_seat.header.attempt_id]) == points
+    assert competency_points(files[going_on.header.attempt_id]) == {}
+    assert schema_faults(list(files.values())) == {}

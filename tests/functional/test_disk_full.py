@@ -21,7 +21,8 @@ from client.ui.theme import Theme, apply_theme
 from exam.core.events import ResponseRecorded, StorageRecovered
 
 DISK_MIB = 6
-MAX_TRIES = 40
+MAX_TRIES = 600
+"""The room laid out for the log takes answers on a full disk, too."""
 LIMIT_MS = 20_000
 INSIDE = "PENDOPO_TEST_MAY_MOUNT"
 FORBIDDEN = "a small disk can be mounted neither here nor in a namespace of its own"

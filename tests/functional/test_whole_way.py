@@ -19,13 +19,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lxml import etree
 
-from client.trials.processes import PASSPHRASE, environment
+from client.trials.processes import PASSPHRASE, environment, run_json
 from client.trials.sample import SAMPLES
 from client.trials.site import sample_roster
 from exam.core.errors import ExamError
 from exam.exchange.wire import decode_header
 from exam.sealing.hpke import PRIVATE_BYTES, open_sealed
 from server.station.setup import open_desk
+from tests.helpers.result_files import competency_points, item_points, schema_faults
 
 pytestmark = [pytest.mark.xdist_group("whole-way"), pytest.mark.timeout(300)]
 _SHORTEST_SECRET = 12
@@ -96,6 +97,18 @@ def test_every_page_was_seen(demo: Demo) -> None:
         "finish",
         "receipt",
     }
+
+
+def test_the_sittings_result_file_is_valid_and_says_what_the_centre_found(demo: Demo) -> None:
+    folder = demo.folder / "hasil"
+    said = run_json("central", "results", "--home", demo.folder / "central", "--qti", folder)
+    assert said["unwritten"] == {}
+    assert sorted(said["files"]) == [one["attempt_id"] for one in said["attempts"]]
+    (file,) = folder.iterdir()
+    points = {code: one["points"] for code, one in demo.report["results"].items()}
+    assert competency_points(file) == points
+    assert len(item_points(file)) == 42
+    assert schema_faults([file]) == {}
 
 
 def _secrets() -> set[str]:

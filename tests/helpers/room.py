@@ -150,12 +150,26 @@ _FAR_AWAY = "https://127.0.0.1:9"
 """Stands in the kept homes where the cable's address comes later."""
 
 
+OFFICERS = ("Siti Aminah", "Budi Santoso", "Made Wirawan")
+THRESHOLD = 2
+_WORDS: dict[Path, tuple[str, ...]] = {}
+"""The officers' shares by prepared folder: in memory only, as they are nowhere on a disk."""
+
+
 @cache
-def _prepared(centre: bool) -> Path:
+def _prepared(centre: bool, officers: bool) -> Path:
     """Homes made once and copied for every test: making them anew costs seconds."""
     folder = Path(tempfile.mkdtemp(prefix="pendopo-room-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+    pendopo("central", "init", "--home", folder / "pusat", "--repo", folder / "repository")
+    if officers:
+        made = pendopo_json(
+            "release", "shares", "make", "--home", folder / "pusat", "--package", "pemetaan",
+            "--session", SESSION_ID, "--threshold", str(THRESHOLD),
+            "--officers", ",".join(OFFICERS), "--who", "Kepala Pusat",
+        )  # fmt: skip
+        _WORDS[folder] = tuple(one["words"] for one in made["shares"])
     for name, practice in (("pemetaan", False), ("latihan", True)):
         publish(
             SAMPLES / name,
@@ -164,7 +178,6 @@ def _prepared(centre: bool) -> Path:
             practice=practice,
             now=now,
         )
-    pendopo("central", "init", "--home", folder / "pusat", "--repo", folder / "repository")
     words: list[str | Path] = []
     if centre:
         said = pendopo_json(
@@ -191,9 +204,12 @@ def _prepared(centre: bool) -> Path:
 class Room:
     """A centre with the sample packages and a station; seat n is meant for participant n."""
 
-    def __init__(self, folder: Path, *, centre: bool = True) -> None:
+    def __init__(self, folder: Path, *, centre: bool = True, officers: bool = False) -> None:
         self.folder = folder / "uji"
         self.with_centre = centre
+        self.with_officers = officers
+        self.words: tuple[str, ...] = ()
+        """The officers' shares, where there are any."""
         self.session_id = SESSION_ID
         self.repository = self.folder / "repository"
         self.centre = Server("central", self.folder / "pusat")
@@ -204,7 +220,8 @@ class Room:
         self._undo = ExitStack()
 
     def __enter__(self) -> Room:
-        kept = _prepared(self.with_centre)
+        kept = _prepared(self.with_centre, self.with_officers)
+        self.words = _WORDS.get(kept, ())
         shutil.copytree(kept, self.folder)
         _replace(self.centre.home / "central.toml", str(kept), str(self.folder))
         with ExitStack() as undo:

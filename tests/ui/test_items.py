@@ -162,7 +162,26 @@ def test_every_item_of_a_long_section_shows_its_options_and_takes_an_answer(
     for number in range(4 * KEPT_BODIES):
         content = replace(first, id=f"soal-{number}")
         window.show_item(replace(samples.item_view(content), response=()))
+        # Rows of an item put away serve again: nothing of it may be left on them.
+        assert not any(option(window, letter).isChecked() for letter in "abcde")
+        qtbot.waitUntil(lambda: len(window.pages.item.kept()) <= KEPT_BODIES)
         option(window, "c").click()
         assert told[-1][0] == content.id
         assert len(told) == number + 1
-        qtbot.waitUntil(lambda: len(window.pages.item.kept()) <= KEPT_BODIES)
+
+
+def test_the_item_that_comes_next_is_made_beforehand_and_tells_nothing(
+    qtbot: QtBot, window: SeatWindow
+) -> None:
+    told = answers(window)
+    window.show_item(samples.item_view())
+    following = replace(
+        samples.item_view(replace(samples.item_content(), id="soal-berikut")),
+        response=single("d"),
+    )
+    window.prepare_item(lambda: following)
+    qtbot.waitUntil(lambda: "soal-berikut" in window.pages.item.kept())
+    assert option(window, "b").isChecked()
+    window.show_item(following)
+    assert [letter for letter in "abcde" if option(window, letter).isChecked()] == ["d"]
+    assert told == []

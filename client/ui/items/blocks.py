@@ -24,7 +24,7 @@ from client.ui.items.richtext import (
     runs_html,
     runs_plain,
 )
-from client.ui.items.tables import columns_of, table_widget
+from client.ui.items.tables import columns_of, is_bare, table_widget
 from client.ui.items.values import is_shown
 from client.ui.theme import BASE_TEXT_PX
 from client.ui.widgets import Card, Grid, Rule, Text, column, row
@@ -68,6 +68,8 @@ def block_widget(  # noqa: C901, PLR0911, PLR0912 (one line for each kind)
         case DefinitionList():
             return _definitions(block, kit)
         case Table():
+            if is_bare(block):
+                return None
             return table_widget(block, partial(blocks_widget, kit=kit), kit.values)
         case Image():
             return _picture(block, kit)

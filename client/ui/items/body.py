@@ -11,8 +11,9 @@ from client.ui.items.blocks import PARAGRAPH_GAP, block_widget, blocks_widget
 from client.ui.items.catalogue import make_inline, make_view
 from client.ui.items.choice import ChoiceView
 from client.ui.items.endattempt import EndAttemptView
-from client.ui.items.kit import KeepFile, Kit, Media, digest_only
+from client.ui.items.kit import Kit, Media
 from client.ui.items.picture import Picture
+from client.ui.items.spare import SpareRows
 from client.ui.items.values import Values
 from client.ui.items.view import InteractionView
 from client.ui.widgets import column
@@ -41,13 +42,13 @@ class ItemBody(QWidget):
         media: Media,
         declared: Sequence[ResponseDeclaration] = (),
         values: Values | None = None,
-        keep_file: KeepFile = digest_only,
+        spare: SpareRows | None = None,
     ) -> None:
         super().__init__()
         self.content = content
         types: Mapping[str, ResponseDeclaration] = {one.identifier: one for one in declared}
         kit = self.kit = Kit(
-            media, make_view, make_inline, dict(orders), types, values or {}, keep_file
+            media, make_view, make_inline, dict(orders), types, values or {}, spare
         )
         layout = column(spacing=PARAGRAPH_GAP)
         material, questions = split_material(content.body)
@@ -74,6 +75,12 @@ class ItemBody(QWidget):
     def choices(self) -> list[ChoiceView]:
         """The choice interactions."""
         return [view for view in self.views if isinstance(view, ChoiceView)]
+
+    def give_rows_back(self) -> None:
+        """Before it is given up: its option rows may serve another item."""
+        if self.kit.spare is not None:
+            for view in self.choices:
+                self.kit.spare.keep(view.rows)
 
     def lend_material(self) -> QWidget | None:
         """Give the shared material away; :meth:`take_material` brings it back."""

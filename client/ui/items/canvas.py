@@ -174,6 +174,12 @@ class Canvas(QWidget):
     def add_areas(self, areas: Sequence[AreaButton]) -> None:
         """Whole pictures lie below, small areas on top."""
         self.areas = list(areas)
+        if self.image.isNull():
+            # The size of a picture that is not there is a guess; every area must be in reach.
+            bounds = QRectF(QPointF(0, 0), self.declared.toSizeF())
+            for area in self.areas:
+                bounds |= path_of(area.hotspot.shape, self.declared).boundingRect()
+            self.declared = bounds.size().toSize()
         for area in sorted(self.areas, key=self._extent, reverse=True):
             area.setParent(self)
             area.raise_()
@@ -246,7 +252,7 @@ class Canvas(QWidget):
         painter.fillRect(frame, Qt.GlobalColor.white)
         if self.image.isNull():
             painter.setPen(Qt.GlobalColor.black)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(frame, flags, self.accessibleName())
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

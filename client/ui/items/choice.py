@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.ui.items.blocks import prompt_widgets
 from client.ui.items.kit import Kit
-from client.ui.items.option import MultipleOption, OptionRow, SingleOption
+from client.ui.items.option import OptionRow
 from client.ui.items.status import count_sentence, too_many_sentence
 from client.ui.items.values import is_shown
 from client.ui.items.view import InteractionView
@@ -60,12 +60,14 @@ class ChoiceView(InteractionView):
         for widget in prompt_widgets(interaction.prompt, kit):
             layout.addWidget(widget)
         self._grid = Grid(across=GAP, down=GAP)
-        kind = SingleOption if interaction.single else MultipleOption
         self.rows: list[OptionRow] = []
         for choice in kit.ordered(interaction.response, interaction.choices):
             if not is_shown(choice.visibility, kit.values, template=True):
                 continue
-            option = kind(choice, sign_of(len(self.rows), interaction.classes), kit)
+            option = OptionRow() if kit.spare is None else kit.spare.take()
+            sign = sign_of(len(self.rows), interaction.classes)
+            option.bind(choice, sign, kit, single=interaction.single)
+            option.setAutoExclusive(interaction.single)
             option.toggled.connect(self._on_toggled)
             option.step_asked.connect(self._on_step_asked)
             self.rows.append(option)
@@ -129,7 +131,7 @@ class ChoiceView(InteractionView):
         if self._restoring or (self.interaction.single and not checked):
             return
         option = self.sender()
-        if checked and self._is_over_limit() and isinstance(option, MultipleOption):
+        if checked and self._is_over_limit() and isinstance(option, OptionRow):
             self._restoring = True
             if self.interaction.max_choices == 1:
                 for other in self.rows:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from html import escape
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFontMetricsF,
@@ -23,6 +22,9 @@ from client.ui.items.richtext import Pictures
 from client.ui.items.values import Values
 from client.ui.theme import BASE_TEXT_PX, Look, Theme, current_look
 from exam.qti.content import Image, InlineMath
+from exam.qti.escaping import escape
+
+translate = QCoreApplication.translate
 
 WIDEST_PICTURE_PX = 560
 LOWEST_PICTURE_PX = 18
@@ -58,7 +60,7 @@ class DocumentPictures:
         """A picture of the package, or its words."""
         decoded = self._image(image.path)
         if decoded.isNull():
-            return escape(image.alt)
+            return escape(image.alt or translate("Picture", "Gambar"))
         size = wanted_size(image, decoded) * self._look.scale
         if size.height() < self._look.px(LOWEST_PICTURE_PX):
             least = self._look.px(LOWEST_PICTURE_PX)
@@ -66,7 +68,8 @@ class DocumentPictures:
         limit = self._look.px(WIDEST_PICTURE_PX)
         if max(size.width(), size.height()) > limit:
             size = size.scaled(limit, limit, Qt.AspectRatioMode.KeepAspectRatio)
-        name = f"p-{image.path}-{size.width()}x{size.height()}"
+        named = hashlib.sha256(image.path.encode("utf-8")).hexdigest()[:24]
+        name = f"p-{named}-{size.width()}x{size.height()}"
         ratio = Qt.AspectRatioMode.IgnoreAspectRatio
         scaled = decoded.scaled(size, ratio, Qt.TransformationMode.SmoothTransformation)
         self.resources[name] = on_paper(scaled, self._look)
@@ -225,6 +228,8 @@ class RichView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text."""
         painter = QPainter(self)
-        self.document.lay_out(self.width())
+        high = self.document.lay_out(self.width())
+        # In the middle where the layout gave more room, as labels are.
+        painter.translate(0, max(0.0, (self.height() - high) / 2))
         self.document.draw(painter, current_look())
         painter.end()

@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from client.ui.items.document import on_paper, wanted_size
 from client.ui.items.kit import Kit
-from client.ui.items.mathml import formula, with_values
-from client.ui.items.parts import Part, Placed, Style, breakable, font_of, shift_of, style_of
+from client.ui.items.parts import (
+    Part,
+    Placed,
+    Style,
+    breakable,
+    fit_picture,
+    font_of,
+    paint_part,
+    shift_of,
+    style_of,
+)
 from client.ui.items.richtext import printed, runs_plain
 from client.ui.items.values import is_shown
 from client.ui.theme import BASE_TEXT_PX, Look, current_look
@@ -34,11 +42,9 @@ from exam.qti.content import (
 
 _WORDS = re.compile(r"\n|[^\S\n\u00a0]+|[^\s]+(?:\u00a0[^\s]*)*|\u00a0+")
 LINE_GAP = 6
-_SMOOTH = (
-    Qt.AspectRatioMode.IgnoreAspectRatio,
-    Qt.TransformationMode.SmoothTransformation,
-)
+CONTROL_ROOM = 4  # the ring around a control leaves the next letter alone
 USUAL_WIDTH = 560
+NARROWEST = 160
 
 
 class FlowText(QWidget):
@@ -61,6 +67,8 @@ class FlowText(QWidget):
         self._places: list[Placed] = []
         self._base = Style(bold=bold, code=verbatim)
         self._add(inlines)
+        if not verbatim:
+            self._drop_outer_breaks()
         self.setAccessibleName(runs_plain(inlines, kit.values))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -73,7 +81,7 @@ class FlowText(QWidget):
         for inline in inlines:
             match inline:
                 case Run():
-                    self._add_run(inline)
+                    self._add_words(inline.text, style_of(inline, self._base))
                 case LineBreak():
                     self._parts.append(Part(new_line=True))
                 case InlineMath(block=block):
@@ -91,6 +99,12 @@ class FlowText(QWidget):
                 case _:
                     self._add_control(inline)
 
+    def _drop_outer_breaks(self) -> None:
+        """A paragraph neither begins nor ends with an empty line."""
+        for place in (0, -1):
+            while self._parts and (self._parts[place].new_line or self._parts[place].blank):
+                self._parts.pop(place)
+
     def _add_control(self, inline: Inline) -> None:
         kit = self._kit
         match inline:
@@ -100,7 +114,7 @@ class FlowText(QWidget):
                     for place, piece in enumerate(span.pieces):
                         if place:
                             self._parts.append(Part(blank=True, text=""))
-                        self._add_widget(piece)
+                        self._add_widget(piece, first=piece.first, last=piece.last)
             case Hottext(inlines=inner):
                 self._add(inner)
             case Gap():
@@ -111,12 +125,9 @@ class FlowText(QWidget):
             case _:
                 raise TypeError(f"{type(inline).__name__} cannot stand in a line")
 
-    def _add_widget(self, widget: QWidget) -> None:
+    def _add_widget(self, widget: QWidget, *, first: bool = True, last: bool = True) -> None:
         widget.setParent(self)
-        self._parts.append(Part(widget=widget))
-
-    def _add_run(self, run: Run) -> None:
-        self._add_words(run.text, style_of(run, self._base))
+        self._parts.append(Part(widget=widget, room=(int(first), int(last))))
 
     def _add_words(self, text: str, style: Style) -> None:
         for found in _WORDS.finditer(text):
@@ -149,7 +160,7 @@ class FlowText(QWidget):
         look = current_look()
         for part in self._parts:
             if part.source is not None:
-                self._measure_picture(part, look)
+                fit_picture(part, self._kit.image, self._kit.values, self._size)
             if part.widget is not None or part.image is not None:
                 continue
             metrics = QFontMetricsF(font_of(part.style, self._size, look))
@@ -157,29 +168,13 @@ class FlowText(QWidget):
             shift = shift_of(part.style, metrics)
             part.ascent, part.descent = metrics.ascent() + shift, metrics.descent() - shift
 
-    def _measure_picture(self, part: Part, look: Look) -> None:
-        part.image = None
-        if isinstance(part.source, InlineMath):
-            mathml = with_values(part.source.mathml, self._kit.values)
-            drawn = formula(mathml, look.px(self._size), look.hex("ink"))
-            if drawn is not None:
-                part.image, part.descent = drawn.image, drawn.descent
-        elif isinstance(part.source, Image):
-            decoded = self._kit.image(part.source.path)
-            if not decoded.isNull():
-                size = wanted_size(part.source, decoded) * look.scale
-                part.image = on_paper(decoded.scaled(size, *_SMOOTH), look)
-                part.descent = 0.0
-        if part.image is not None:
-            part.width = part.image.width() + look.px(2)
-            part.ascent = part.image.height() - part.descent
-
     def _measure_widget(self, part: Part, widest: float) -> None:
         widget = part.widget
         if widget is None:
             return
         hint = widget.sizeHint()
-        part.width = min(float(hint.width()), widest)
+        room = sum(part.room) * current_look().pad(CONTROL_ROOM)
+        part.width = min(float(hint.width() + room), widest)
         ascent = getattr(widget, "line_ascent", None)
         part.ascent = float(ascent()) if ascent is not None else hint.height() * 0.7
         part.descent = hint.height() - part.ascent
@@ -193,13 +188,24 @@ class FlowText(QWidget):
         return known
 
     def sizeHint(self) -> QSize:
-        """Usual width."""
-        width = current_look().px(USUAL_WIDTH)
+        """On one line, up to a usual width."""
+        usual = current_look().px(USUAL_WIDTH)
+        widest, line = 0.0, 0.0
+        for part in self._parts:
+            self._measure_widget(part, usual)
+            line = 0.0 if part.new_line else line + part.width
+            widest = max(widest, line)
+        width = min(round(widest + 0.5), usual)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """A word or a control."""
-        return QSize(current_look().px(160), current_look().px(BASE_TEXT_PX))
+        """A word or a control; wide controls become narrower."""
+        look = current_look()
+        most = look.px(NARROWEST)
+        for part in self._parts:
+            self._measure_widget(part, most)
+        widest = max((part.width for part in self._parts), default=0.0)
+        return QSize(min(round(widest + 0.5), most), look.px(BASE_TEXT_PX))
 
     def event(self, event: QEvent) -> bool:
         """A control that changed its size moves what stands after it."""
@@ -217,12 +223,14 @@ class FlowText(QWidget):
             return
         self._placed_for = self.width()
         self._places, self._heights[self.width()] = self._break_lines(self.width())
+        room = current_look().pad(CONTROL_ROOM)
         for placed in self._places:
             part = placed.part
             if part.widget is not None:
-                corner = QPoint(round(placed.x), round(placed.y - part.ascent))
-                size = QSize(round(placed.width), round(part.ascent + part.descent))
-                part.widget.setGeometry(QRect(corner, size))
+                left, wide = part.room[0] * room, placed.width - sum(part.room) * room
+                area = QRectF(0, 0, wide, part.ascent + part.descent)
+                area.moveTo(placed.x + left, placed.y - part.ascent)
+                part.widget.setGeometry(area.toRect())
 
     def _break_lines(self, width: int) -> tuple[list[Placed], int]:
         gap = current_look().pad(LINE_GAP)
@@ -271,12 +279,13 @@ class FlowText(QWidget):
             ascent = max((part.ascent for part in line), default=0.0)
             descent = max((part.descent for part in line), default=0.0)
             ascent, descent = max(ascent, metrics.ascent()), max(descent, metrics.descent())
+            has_control = any(part.widget is not None for part in line)
+            top += gap if has_control and top else 0
             across = 0.0
             for part in line:
                 if not (part.blank and not across):
                     places.append(Placed(part, across, top + ascent, part.width))
                     across += part.width
-            has_control = any(part.widget is not None for part in line)
             top += ascent + descent + (gap if has_control else 0)
         return places, round(top + 0.5)
 
@@ -286,14 +295,5 @@ class FlowText(QWidget):
         painter = QPainter(self)
         painter.setPen(look.colour("ink"))
         for placed in self._places:
-            part = placed.part
-            if part.image is not None:
-                size = part.image.deviceIndependentSize()
-                corner = QPointF(placed.x, placed.y - part.ascent)
-                painter.drawImage(QRectF(corner, size), part.image)
-            elif part.text and part.widget is None:
-                font = font_of(part.style, self._size, look)
-                painter.setFont(font)
-                shift = shift_of(part.style, QFontMetricsF(font))
-                painter.drawText(QPointF(placed.x, placed.y - shift), part.text)
+            paint_part(painter, placed, self._size, look)
         painter.end()

@@ -21,7 +21,7 @@ from client.ui.items.pairing import (
     used_up_sentence,
 )
 from client.ui.items.richtext import blocks_html, plain
-from client.ui.items.status import StatusLine, count_sentence
+from client.ui.items.status import StatusLine, begin_sentence, count_sentence
 from client.ui.items.tile import Lines, Tile, step_among
 from client.ui.items.values import is_shown
 from client.ui.items.view import InteractionView
@@ -194,7 +194,12 @@ class GapMatchView(InteractionView):
         for tile in self.tiles:
             tile.show_used(is_full(self._pairs, self._choices[tile.identifier]))
         self._select(None, None)
-        self._status.tell(count_sentence(len(self._pairs), 0, self._most()))
+        count, most = len(self._pairs), self._most()
+        if count:
+            self._status.tell(count_sentence(count, 0, most), complete=0 < most == count)
+        else:
+            how = translate("Items", "Pilih satu kartu, lalu pilih tempatnya dalam teks.")
+            self._status.tell(begin_sentence(how, 0, most))
 
     def _most(self) -> int:
         return self.interaction.max_associations or len(self.gaps)

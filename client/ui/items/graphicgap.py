@@ -18,7 +18,7 @@ from client.ui.items.pairing import (
     too_many_pairs_sentence,
     used_up_sentence,
 )
-from client.ui.items.status import StatusLine, count_sentence
+from client.ui.items.status import StatusLine, begin_sentence, count_sentence
 from client.ui.items.tile import Lines, Tile, step_among
 from client.ui.items.values import is_shown
 from client.ui.items.view import InteractionView
@@ -101,8 +101,12 @@ class GraphicGapView(InteractionView):
             tile.setChecked(False)
             tile.show_used(is_full(self._pairs, self._choices[tile.identifier]))
         self.clear.hide()
-        most = self.interaction.max_associations or 0
-        self._status.tell(count_sentence(len(self._pairs), 0, most))
+        count, most = len(self._pairs), self.interaction.max_associations or 0
+        if count:
+            self._status.tell(count_sentence(count, 0, most), complete=0 < most == count)
+        else:
+            how = translate("Items", "Pilih satu kartu, lalu pilih tempatnya pada gambar.")
+            self._status.tell(begin_sentence(how, 0, most))
 
     def _on_tile(self) -> None:
         tile = self.sender()

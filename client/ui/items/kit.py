@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.ui.items.values import Shape, Values, shape_of
 from client.ui.items.view import InteractionView
-from exam.core.responses import BaseType, Cardinality, ResponseDeclaration, StoredFile
+from exam.core.responses import BaseType, Cardinality, ResponseDeclaration
 from exam.qti.content import (
     Associable,
     Choice,
@@ -27,17 +26,11 @@ from exam.qti.content import (
 
 if TYPE_CHECKING:
     from client.ui.items.hotword import HotSpan
+    from client.ui.items.spare import SpareRows
 
 Media = Callable[[str], bytes]
-KeepFile = Callable[[str, str, bytes], StoredFile]
-"""Keeps an uploaded file: name, media type, content."""
 InlineControl = TextEntryInteraction | InlineChoiceInteraction | EndAttemptInteraction
 _Named = TypeVar("_Named", Choice, Associable, InlineOption)
-
-
-def digest_only(name: str, media_type: str, content: bytes) -> StoredFile:
-    """What is known of a file; for rehearsals, where nothing is kept."""
-    return StoredFile(name, media_type, hashlib.sha256(content).digest())
 
 
 @dataclass
@@ -52,7 +45,8 @@ class Kit:
     orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     declared: Mapping[str, ResponseDeclaration] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
-    keep_file: KeepFile = digest_only
+    spare: SpareRows | None = None
+    """Rows to be used again; without it every row is a new one."""
     views: list[InteractionView] = field(default_factory=list)
     """Every view made so far, in reading order."""
     gap: Callable[[Gap], QWidget] | None = None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-import xml.etree.ElementTree as ET
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -16,6 +15,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 from client.ui.items.values import Values, number_text
 from exam.core.responses import scalars
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
 
 _KEPT = 512
 _DRAWN_PX = 24.0
@@ -63,6 +65,9 @@ def with_values(mathml: str, values: Values) -> str:
     """Template variables in a formula replaced by what they hold."""
     if not values or not any(f">{name}<" in mathml for name in values):
         return mathml
+    # Imported late, here and below: most items have no formula.
+    import xml.etree.ElementTree as ET
+
     root = ET.fromstring(mathml)
     for element in root.iter():
         name = (element.text or "").strip()
@@ -88,6 +93,8 @@ def _drawing(digest: bytes, mathml: str) -> _Drawing | None:
 
 
 def _draw(mathml: str) -> _Drawing | None:
+    import xml.etree.ElementTree as ET
+
     config, math_type = _library()
 
     # QtSvg cannot draw the symbols that the library refers to by default.
@@ -117,7 +124,7 @@ def _library() -> tuple[Any, Any]:
 
 def _plain(element: ET.Element) -> ET.Element:
     """Without namespaces, annotations and the wrappers around them."""
-    kept = ET.Element(element.tag.rsplit("}", 1)[-1])
+    kept = element.makeelement(element.tag.rsplit("}", 1)[-1], {})
     for name, value in element.attrib.items():
         if not name.startswith("{"):
             kept.set(name, value)

@@ -210,7 +210,10 @@ def _head(target: Associable, kit: Kit) -> QWidget:
     if isinstance(widget, Text):
         widget.setProperty("role", "control_bold")
         widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    layout.addWidget(widget)
+        layout.addWidget(widget)
+    else:
+        # A formula or picture takes its own width, in the middle as words are.
+        layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
     holder.setLayout(layout)
     return holder
 

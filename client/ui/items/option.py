@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from client.ui.items.document import RichDocument
 from client.ui.items.kit import Kit
@@ -30,7 +30,7 @@ _STEPS = {
 
 
 class OptionFace:
-    """Measures and paints a row; the two kinds of buttons below share it."""
+    """Measures and paints a row."""
 
     def __init__(self, choice: Choice, letter: str, round_indicator: bool, kit: Kit) -> None:
         self.letter = letter
@@ -125,27 +125,35 @@ class OptionFace:
             )
 
 
-def _dress(button: QAbstractButton, choice: Choice, letter: str, kit: Kit) -> None:
-    words = plain(choice.blocks, kit.values)
-    button.setObjectName(f"option_{choice.identifier}")
-    button.setAccessibleName(f"{letter}. {words}" if letter else words)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.setAttribute(Qt.WidgetAttribute.WA_Hover)
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    button.setSizePolicy(policy)
+class OptionRow(QAbstractButton):
+    """A row of a single choice, which pressing it again keeps, or of a multiple one.
 
-
-class SingleOption(QRadioButton):
-    """A row of a single choice; choosing it again keeps it chosen."""
+    Qt tells aids to read aloud of a checkable button as a radio button where it is exclusive, else
+    as a check box. A row can be given to another option: see :mod:`client.ui.items.spare`.
+    """
 
     step_asked = Signal(object)
 
-    def __init__(self, choice: Choice, letter: str, kit: Kit) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self.identifier = ""
+        self.face: OptionFace
+        self._single = False
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def bind(self, choice: Choice, letter: str, kit: Kit, *, single: bool) -> None:
+        """Become the row of an option."""
         self.identifier = choice.identifier
-        self.face = OptionFace(choice, letter, True, kit)
-        _dress(self, choice, letter, kit)
+        self.face = OptionFace(choice, letter, single, kit)
+        self._single = single
+        words = plain(choice.blocks, kit.values)
+        self.setObjectName(f"option_{choice.identifier}")
+        self.setAccessibleName(f"{letter}. {words}" if letter else words)
 
     def relook(self, look: Look) -> None:
         """Follow scale and colours."""
@@ -154,8 +162,8 @@ class SingleOption(QRadioButton):
         self.update()
 
     def nextCheckState(self) -> None:
-        """A radio button cannot be taken back by pressing it again."""
-        self.setChecked(True)
+        """A single choice cannot be taken back by pressing it again."""
+        self.setChecked(self._single or not self.isChecked())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move between rows without choosing."""
@@ -164,10 +172,6 @@ class SingleOption(QRadioButton):
             super().keyPressEvent(event)
         else:
             self.step_asked.emit(step)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        """The whole row can be clicked."""
-        return self.rect().contains(pos)
 
     def heightForWidth(self, width: int) -> int:
         """As high as the words need."""
@@ -184,52 +188,3 @@ class SingleOption(QRadioButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the row."""
         self.face.paint(self)
-
-
-class MultipleOption(QCheckBox):
-    """A row of a multiple choice."""
-
-    step_asked = Signal(object)
-
-    def __init__(self, choice: Choice, letter: str, kit: Kit) -> None:
-        super().__init__()
-        self.identifier = choice.identifier
-        self.face = OptionFace(choice, letter, False, kit)
-        _dress(self, choice, letter, kit)
-
-    def relook(self, look: Look) -> None:
-        """Follow scale and colours."""
-        self.face.follow(look)
-        self.updateGeometry()
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move between rows without choosing."""
-        step = _STEPS.get(event.key())
-        if step is None:
-            super().keyPressEvent(event)
-        else:
-            self.step_asked.emit(step)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        """The whole row can be clicked."""
-        return self.rect().contains(pos)
-
-    def heightForWidth(self, width: int) -> int:
-        """As high as the words need."""
-        return self.face.height(width)
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for some words; layouts ask for the height by width."""
-        return QSize(current_look().px(320), current_look().pad(MINIMUM_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow columns still hold a word."""
-        return QSize(self.face.least_width(), current_look().pad(MINIMUM_HEIGHT))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the row."""
-        self.face.paint(self)
-
-
-OptionRow = SingleOption | MultipleOption

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -197,12 +199,24 @@ class OrderView(InteractionView):
                 self._rows.insertWidget(place, made)
             rank = self._ranked.index(identifier) + 1 if identifier in self._ranked else 0
             made.show_place(rank, len(self._ranked), settled=self._settled)
+        self._let_tab_follow()
         self.agree.setVisible(not self.partial and not self._settled)
         self._tell_state()
 
+    def _let_tab_follow(self) -> None:
+        """Tab goes through the rows as they stand now."""
+        rows = [self.rows[identifier] for identifier in self._shown]
+        buttons = [one for made in rows for one in (made.toggle, made.up, made.down)]
+        for before, after in pairwise(buttons):
+            QWidget.setTabOrder(before, after)
+
     def _tell_state(self) -> None:
         if self.partial:
-            self._status.tell(progress_sentence(len(self._ranked), self._most))
+            said = progress_sentence(len(self._ranked), self._most)
+            if not self._ranked:
+                how = translate("Items", "Tekan Masukkan, mulai dari yang pertama.")
+                said = f"{how} {said}"
+            self._status.tell(said)
         elif self._settled:
             self._status.tell(translate("Items", "Urutan Anda tersimpan."), complete=True)
         else:

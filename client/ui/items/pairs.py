@@ -21,7 +21,7 @@ from client.ui.items.pairing import (
     uses,
 )
 from client.ui.items.richtext import plain
-from client.ui.items.status import StatusLine, count_sentence
+from client.ui.items.status import StatusLine, begin_sentence, count_sentence
 from client.ui.items.tile import Lines, Tile, step_among
 from client.ui.items.values import is_shown
 from client.ui.items.view import InteractionView
@@ -198,13 +198,16 @@ class PairsView(InteractionView):
         self._show_pairs()
         count, most = len(self._pairs), self.interaction.max_associations
         least = self.interaction.min_associations
-        if count or least or most > 1:
+        if count:
             self._status.tell(count_sentence(count, least, most), complete=0 < most == count)
         else:
-            self._status.tell(translate("Items", "Pilih satu kartu, lalu pilih pasangannya."))
+            how = translate("Items", "Pilih satu kartu, lalu pilih pasangannya.")
+            self._status.tell(begin_sentence(how, least, most))
 
     def _show_pairs(self) -> None:
         drop_all(self._made)
+        # Else Tab would come to what is made later after everything else in the window.
+        before: QWidget = self.targets()[-1] if self.targets() else self
         for pair in self._pairs:
             ends = self._ends.get(pair.first), self._ends.get(pair.second)
             if ends[0] is None or ends[1] is None:
@@ -212,6 +215,8 @@ class PairsView(InteractionView):
             made = PairRow(pair, ends[0], ends[1], self._kit)
             made.removed.connect(self._on_removed)
             self._made.addWidget(made)
+            QWidget.setTabOrder(before, made.button)
+            before = made.button
 
     def _on_removed(self, pair: object) -> None:
         if isinstance(pair, Pair) and pair in self._pairs:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontMetricsF, QImage
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from client.ui.items.document import on_paper, wanted_size
+from client.ui.items.mathml import formula, with_values
 from client.ui.items.richtext import MONOSPACE
-from client.ui.theme import Look
+from client.ui.items.values import Values
+from client.ui.theme import Look, current_look
 from exam.qti.content import (
     Baseline,
     EndAttemptInteraction,
@@ -28,6 +32,7 @@ from exam.qti.content import (
 
 _SHIFTED_SIZE = 0.72
 _SMALL_SIZE = 0.85
+_SMOOTH = (Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
 _CONTROLS = (TextEntryInteraction, InlineChoiceInteraction, EndAttemptInteraction, Gap, Hottext)
 
 
@@ -59,7 +64,10 @@ def style_of(run: Run, base: Style) -> Style:
 
 @dataclass(slots=True)
 class Part:
-    """A word, blank, break, picture or control, and how much room it takes."""
+    """A word, blank, break, picture or control, and how much room it takes.
+
+    ``room``: 1 for each side, left and right, on which a control keeps its distance.
+    """
 
     text: str = ""
     style: Style = Style()
@@ -71,6 +79,7 @@ class Part:
     width: float = 0.0
     ascent: float = 0.0
     descent: float = 0.0
+    room: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,39 @@ def shift_of(style: Style, metrics: QFontMetricsF) -> float:
     if style.baseline is Baseline.SUPER:
         return metrics.ascent() * 0.45
     return -metrics.ascent() * 0.2 if style.baseline is Baseline.SUB else 0.0
+
+
+def fit_picture(part: Part, image: Callable[[str], QImage], values: Values, size: float) -> None:
+    """Draw the part's picture or formula at the present look; its words stay where none is."""
+    look = current_look()
+    part.image = None
+    if isinstance(part.source, InlineMath):
+        mathml = with_values(part.source.mathml, values)
+        drawn = formula(mathml, look.px(size), look.hex("ink"))
+        if drawn is not None:
+            part.image, part.descent = drawn.image, drawn.descent
+    elif isinstance(part.source, Image):
+        decoded = image(part.source.path)
+        if not decoded.isNull():
+            wanted = wanted_size(part.source, decoded) * look.scale
+            part.image = on_paper(decoded.scaled(wanted, *_SMOOTH), look)
+            part.descent = 0.0
+    if part.image is not None:
+        part.width = part.image.width() + look.px(2)
+        part.ascent = part.image.height() - part.descent
+
+
+def paint_part(painter: QPainter, placed: Placed, size: float, look: Look) -> None:
+    """Draw words or a picture; a control draws itself."""
+    part = placed.part
+    if part.image is not None:
+        corner = QPointF(placed.x, placed.y - part.ascent)
+        painter.drawImage(QRectF(corner, part.image.deviceIndependentSize()), part.image)
+    elif part.text and part.widget is None:
+        font = font_of(part.style, size, look)
+        painter.setFont(font)
+        shift = shift_of(part.style, QFontMetricsF(font))
+        painter.drawText(QPointF(placed.x, placed.y - shift), part.text)
 
 
 def breakable(word: str) -> list[str]:

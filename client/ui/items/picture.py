@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from client.ui.items.document import wanted_size
-from client.ui.theme import Look, current_look
+from client.ui.items.document import WIDEST_PICTURE_PX, wanted_size
+from client.ui.theme import BASE_TEXT_PX, Look, current_look
 from exam.qti.content import Image
 
 SMALLEST = 48
+_WRAPPED = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWordWrap.value
 translate = QCoreApplication.translate
 
 
@@ -69,9 +70,9 @@ class Picture(QAbstractButton):
         look = current_look()
         painter = QPainter(self)
         if self.image.isNull():
+            painter.setFont(look.font(BASE_TEXT_PX))
             painter.setPen(look.colour("ink"))
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self.accessibleName())
+            painter.drawText(self.rect(), _WRAPPED, self.accessibleName())
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             size = self._fitted(self.width())
@@ -85,9 +86,14 @@ class Picture(QAbstractButton):
             self.zoom_asked.emit(self.image)
 
     def _wanted(self) -> QSize:
+        if self.image.isNull():
+            return self._fitted(current_look().px(WIDEST_PICTURE_PX))
         return wanted_size(self._block, self.image) * current_look().scale
 
     def _fitted(self, width: int) -> QSize:
+        if self.image.isNull():
+            metrics = QFontMetrics(current_look().font(BASE_TEXT_PX))
+            return metrics.boundingRect(0, 0, width, 0, _WRAPPED, self.accessibleName()).size()
         wanted = self._wanted()
         if wanted.width() <= width:
             return wanted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape, unescape
 from typing import Protocol
 
 from client.ui.items.values import Values, decimal_mark, is_shown, number_text
@@ -31,12 +30,19 @@ from exam.qti.content import (
     Run,
     Table,
 )
+from exam.qti.escaping import escape, unescape
 from exam.qti.plain import block_text, inline_text
 
 MONOSPACE = "DejaVu Sans Mono, Noto Sans Mono, Liberation Mono, monospace"
 
 
 _FORMAT = re.compile(r"%[-+0]?[0-9]{0,3}(?:\.[0-9]{1,2})?[dieEfgG]")
+
+_OWN_LINE = "\x1e"
+"""Stands around a formula on a line of its own; no XML can hold it."""
+_BREAKS = r"(?:[ \n]|<br/>|\x1e)"
+_OUTER_BREAKS = re.compile(rf"^{_BREAKS}+|{_BREAKS}+$")
+_LINE_ENDS = re.compile(r"(?:[ \n]|<br/>)*\x1e(?:[ \n]|<br/>|\x1e)*")
 
 _APART = re.compile(r"</?(?:p|li|ul|ol|br|hr|td|th|tr|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
@@ -73,7 +79,15 @@ WORDS_ONLY = NoPictures()
 
 
 def runs_html(runs: Sequence[Inline], pictures: Pictures = WORDS_ONLY) -> str:
-    """Runs with their styles kept and line breaks shown."""
+    """Runs with their styles kept and line breaks shown.
+
+    A paragraph neither begins nor ends with an empty line: what stands around it keeps its
+    distance. A formula on its own line breaks the line once, whatever else stands there.
+    """
+    return _LINE_ENDS.sub("<br/>", _OUTER_BREAKS.sub("", _raw_html(runs, pictures)))
+
+
+def _raw_html(runs: Sequence[Inline], pictures: Pictures) -> str:
     return "".join(_inline_html(run, pictures) for run in runs)
 
 
@@ -150,7 +164,7 @@ def _inline_html(inline: Inline, pictures: Pictures) -> str:  # noqa: PLR0911 (k
             return "<br/>"
         case InlineMath():
             drawn = pictures.math(inline)
-            return f"<br/>{drawn}<br/>" if inline.block else drawn
+            return f"{_OWN_LINE}{drawn}{_OWN_LINE}" if inline.block else drawn
         case Image():
             return pictures.image(inline)
         case Ruby(base=base, reading=reading):
@@ -159,9 +173,9 @@ def _inline_html(inline: Inline, pictures: Pictures) -> str:  # noqa: PLR0911 (k
             return escape(printed(inline, pictures.values))
         case InlineGroup(inlines=inlines, visibility=visibility, feedback=feedback):
             shown = is_shown(visibility, pictures.values, template=not feedback)
-            return runs_html(inlines, pictures) if shown else ""
+            return _raw_html(inlines, pictures) if shown else ""
         case Hottext(inlines=inlines):
-            return runs_html(inlines, pictures)
+            return _raw_html(inlines, pictures)
         case _:
             return escape(inline_text((inline,)))
 
@@ -213,7 +227,7 @@ def _block_html(block: Block, pictures: Pictures) -> str:  # noqa: PLR0911 (kind
 
 def pre_html(runs: Sequence[Inline], pictures: Pictures = WORDS_ONLY) -> str:
     """Blanks and line breaks count."""
-    inner = runs_html(runs, pictures)
+    inner = _raw_html(runs, pictures).replace(_OWN_LINE, "<br/>")
     return f"<p style=\"margin:0; white-space:pre-wrap; font-family:'{MONOSPACE}'\">{inner}</p>"
 
 

@@ -167,8 +167,18 @@ class SelectPointView(InteractionView):
     def _show(self) -> None:
         count, most = len(self.canvas.points), self._most()
         where = "; ".join(f"({point.x}, {point.y})" for point in self.canvas.points)
-        text = count_sentence(count, self.interaction.min_choices, most)
-        self._status.tell(f"{text} {where}".strip())
+        if not count:
+            text = translate(
+                "Items",
+                "Klik tempatnya pada gambar, atau gerakkan tanda silang dengan tombol panah lalu "
+                "tekan Spasi.",
+            )
+        elif most == 1:
+            text = translate("Items", "Titik sudah ditandai.")
+        else:
+            text = count_sentence(count, self.interaction.min_choices, most)
+        self._status.tell(text, complete=0 < most == count)
+        self._status.setAccessibleDescription(where)
         self.undo.setEnabled(bool(count))
         self.canvas.update()
 

@@ -53,6 +53,11 @@ def too_many_sentence(limit: int) -> str:
     ).format(count=limit)
 
 
+def begin_sentence(how: str, least: int, most: int) -> str:
+    """What is to be done, where nothing is yet, and how much of it; ``most`` 0 is any number."""
+    return how if most == 1 else f"{how} {count_sentence(0, least, most)}"
+
+
 def count_sentence(count: int, least: int, most: int) -> str:
     """How many of how many; ``most`` 0 is any number."""
     if most == 1:

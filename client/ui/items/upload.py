@@ -1,8 +1,7 @@
-"""A file from the participant: bounded in size, named on screen, given out by its digest."""
+"""A file from the participant: bounded in size, named on screen, given out with its content."""
 
 from __future__ import annotations
 
-import mimetypes
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -13,11 +12,12 @@ from client.ui.items.kit import Kit
 from client.ui.items.status import StatusLine
 from client.ui.items.view import InteractionView
 from client.ui.widgets import Button, column, row
+from exam.core.files import MAX_FILE_BYTES
 from exam.core.responses import BaseType, Cardinality, Response, StoredFile, scalars
 from exam.qti.content import UploadInteraction
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 10
+_MAX_FILE_MB = MAX_FILE_BYTES // (1024 * 1024)
 
 translate = QCoreApplication.translate
 
@@ -28,7 +28,6 @@ class UploadView(InteractionView):
     def __init__(self, interaction: UploadInteraction, kit: Kit) -> None:
         super().__init__(interaction.response)
         self.interaction = interaction
-        self._kit = kit
         usual = Cardinality.MULTIPLE if interaction.several else Cardinality.SINGLE
         self._shape = kit.shape(interaction.response, BaseType.FILE, usual)
         self._files: list[StoredFile] = []
@@ -68,26 +67,29 @@ class UploadView(InteractionView):
         """Take a file in, or refuse it with a sentence."""
         try:
             with path.open("rb") as stream:
-                content = stream.read(MAX_BYTES + 1)
+                content = stream.read(MAX_FILE_BYTES + 1)
         except OSError:
             self.refused.emit(
                 translate("Items", "Berkas ini tidak dapat dibaca. Pilih berkas lain.")
             )
             return
+        # Imported late: it is a long list, and few items want a file.
+        import mimetypes
+
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         sentence = self._complaint(len(content), media_type)
         if sentence:
             self.refused.emit(sentence)
             return
-        kept = self._kit.keep_file(path.name, media_type, content)
+        kept = StoredFile.of(path.name, media_type, content)
         self._files = [*self._files, kept] if self.interaction.several else [kept]
         self._show()
         self.changed.emit()
 
     def _complaint(self, size: int, media_type: str) -> str:
-        if size > MAX_BYTES:
+        if size > MAX_FILE_BYTES:
             text = translate("Items", "Berkas ini terlalu besar: paling besar {count} MB.")
-            return text.format(count=MAX_BYTES // (1024 * 1024))
+            return text.format(count=_MAX_FILE_MB)
         if not size:
             return translate("Items", "Berkas ini kosong. Pilih berkas lain.")
         wanted = self.interaction.types
@@ -103,7 +105,7 @@ class UploadView(InteractionView):
             text = translate("Items", "Berkas: {names}").format(names=names)
         else:
             text = translate("Items", "Belum ada berkas. Paling besar {count} MB.").format(
-                count=MAX_BYTES // (1024 * 1024)
+                count=_MAX_FILE_MB
             )
         self._status.tell(text, complete=bool(names))
         self.remove.setVisible(bool(names))
@@ -113,7 +115,13 @@ class UploadView(InteractionView):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_selected)
         dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._on_closed)
         dialog.open()
+
+    def _on_closed(self, _result: int) -> None:
+        """Where no window manager runs, nobody else gives the keyboard back."""
+        self.window().activateWindow()
+        self.button.setFocus()
 
     def _on_selected(self, name: str) -> None:
         self.take(Path(name))

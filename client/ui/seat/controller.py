@@ -169,11 +169,8 @@ class SeatController(QObject):
         if welcome is None:
             return
         future = parts.link.ask(
-            lambda station: packages.fetch_packages(
-                station,
-                welcome,
-                root=parts.config.repository_root,
-                cache=parts.data_dir / "repository",
+            lambda _: packages.fetch_packages(
+                parts.config, welcome, cache=parts.data_dir / "repository"
             )
         )
         parts.bridge.deliver(future, self._on_arrived, self._on_not_arrived)

@@ -14,10 +14,9 @@ from client.ui.seat.banner import Banner
 from client.ui.seat.footer import Footer
 from client.ui.seat.header import Header
 from client.ui.seat.menu import MenuPanel
-from client.ui.seat.mode import Mode, mode_for, palette_columns
+from client.ui.seat.mode import ITEM_WIDTH, Mode, mode_for, palette_columns
 from client.ui.seat.notice import Notice
 from client.ui.seat.pages.catalogue import Pages
-from client.ui.seat.pages.item import CONTENT_WIDTH
 from client.ui.seat.palette import PalettePanel
 from client.ui.seat.tools import Tools
 from client.ui.seat.zoom import Zoom
@@ -135,7 +134,7 @@ class Frame(QWidget):
         self.action_bar.show_item(view)
         self.palette_panel.set_cells(view.cells)
         words = self.tr("Selesai berlatih") if view.practice else ""
-        self.palette_panel.set_review(words, view.can_review)
+        self.palette_panel.set_review(words, view.can_review, can_move=view.can_move)
 
     def show_place(
         self, number: int, of: int, title: str, where: str, practice: bool = False
@@ -229,7 +228,7 @@ class Frame(QWidget):
         in_item = self.current_name() == "item"
         shown = in_item and not mode.in_menu and not self._folded
         wide = in_item and self._pages.item.has_material()
-        self._bar.setMaximumWidth(current_look().px(CONTENT_WIDTH * (2 if wide else 1)))
+        self._bar.setMaximumWidth(current_look().px(ITEM_WIDTH * (2 if wide else 1)))
         self.header.set_mode(mode)
         self.footer.set_mode(mode, in_item)
         self.action_bar.set_mode(mode, shown and mode is Mode.ROOMY)

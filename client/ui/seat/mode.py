@@ -8,6 +8,8 @@ ROOMY_FROM = 1240
 SNUG_FROM = 1000
 SLIM_FROM = 620
 EIGHT_COLUMNS_FROM = 1700
+ITEM_WIDTH = 1080
+"""1000 px of an item and its margins."""
 
 
 class Mode(enum.Enum):

@@ -78,6 +78,9 @@ class Page(QWidget):
     def tick(self, now_utc_ms: int) -> None:
         """Called a few times a second."""
 
+    def give_back(self) -> None:
+        """After a refusal, for pages with a button that waits for an answer."""
+
     def first_focus(self) -> QWidget | None:
         """What gets the keyboard when the page comes up; ``None`` leaves it to Tab."""
         return None

@@ -108,9 +108,12 @@ class PalettePanel(QFrame):
         self.setObjectName("palette_panel")
         self.grid = PaletteGrid()
         self.grid.item_asked.connect(self.item_asked)
-        self._review_words = self.tr("P&eriksa dan serahkan bagian")
-        self._review_short = self.tr("P&eriksa dan serahkan")
-        self.review = Button(self._review_words, name="item_review", icon="clipboard-check")
+        self._hand_in_words = self.tr("P&eriksa dan serahkan bagian")
+        self._hand_in_short = self.tr("P&eriksa dan serahkan")
+        self._move_words = self.tr("P&eriksa atau pindah bagian")
+        self._move_short = self.tr("P&eriksa atau pindah")
+        self._own_words, self._can_move = "", False
+        self.review = Button(self._hand_in_words, name="item_review", icon="clipboard-check")
         self.review.clicked.connect(self._on_review)
         self._close = Button(
             self.tr("Sembunyikan"), kind="quiet", icon="panel-right-close", trailing=True
@@ -162,7 +165,7 @@ class PalettePanel(QFrame):
         self._upper.addWidget(self._legend)
         self._arrange_legend(1, in_menu=False)
         self._lent = False
-        self.review.say(self._review_words)
+        self._say_review()
         self.place_way_out(self._lower)
 
     def lend(self, left: Box, right: Box, legend_across: int) -> None:
@@ -171,7 +174,7 @@ class PalettePanel(QFrame):
         left.addWidget(self._legend)
         self._arrange_legend(legend_across, in_menu=True)
         self._lent = True
-        self.review.say(self._review_short)
+        self._say_review()
         self.place_way_out(right)
 
     def _arrange_legend(self, across: int, *, in_menu: bool) -> None:
@@ -214,12 +217,21 @@ class PalettePanel(QFrame):
         current = next((cell.number for cell in cells if cell.current), None)
         self._current.say("" if current is None else self.tr("no. {n}").format(n=current))
 
-    def set_review(self, words: str, allowed: bool) -> None:
-        """The way out of the section; empty ``words`` for the usual ones."""
-        usual = self._review_short if self._lent else self._review_words
-        self.review.say(words or usual)
+    def set_review(self, words: str, allowed: bool, *, can_move: bool = False) -> None:
+        """The way out of the section; empty ``words`` for the usual ones.
+
+        ``can_move``: it also leads to other sections.
+        """
+        self._own_words, self._can_move = words, can_move
+        self._say_review()
         self.review.setEnabled(allowed)
         self._why.setVisible(not allowed)
+
+    def _say_review(self) -> None:
+        usual = self._hand_in_short if self._lent else self._hand_in_words
+        if self._can_move:
+            usual = self._move_short if self._lent else self._move_words
+        self.review.say(self._own_words or usual)
 
     def set_who(self, text: str) -> None:
         """Whose test this is, and the time."""

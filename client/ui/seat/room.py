@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from client.host.clock import wall_utc_ms
+from client.seat.presenter import OpenedContent
+from client.seat.sections import name_to_tell
 from client.seat.updates import LinkTrouble, StationLost, StationSeen, Update
 from client.seat.views import BannerKind, BannerView
 from client.ui.seat.window import SeatWindow
@@ -45,7 +47,7 @@ class RoomWatch(QObject):
             case _:
                 pass
 
-    def tell(self, event: ev.Event) -> None:
+    def tell(self, event: ev.Event, content: OpenedContent | None) -> None:
         """Something happened in the attempt that the participant must know of."""
         match event:
             case ev.TimeChanged():
@@ -54,7 +56,9 @@ class RoomWatch(QObject):
                     BannerView(BannerKind.TIME_CHANGED, event.wall_utc_ms, amount, event.reason)
                 )
             case ev.SectionClosed(reason=ev.CloseReason.TIME_UP):
-                self.raise_banner(BannerView(BannerKind.SECTION_TIME_UP, event.wall_utc_ms))
+                title = name_to_tell(content.form, event.section_id) if content else ""
+                banner = BannerView(BannerKind.SECTION_TIME_UP, event.wall_utc_ms, reason=title)
+                self.raise_banner(banner)
             case ev.SectionStarted():
                 self.lower_banner(BannerKind.SECTION_TIME_UP)
             case ev.Authorized() | ev.Paused():

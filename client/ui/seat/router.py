@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from client.seat import presenter, views
+from client.seat import presenter, sections, views
 from client.seat.presenter import OpenedContent
 from client.seat.vault import Participant
 from client.ui.seat.window import SeatWindow
 from exam.core.attempt import Snapshot, State
+from exam.core.form import Form, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the participant asked to see instead of the item, while ``asked_in`` is open.
+
+    ``reviewing``: the review; ``section_id``: what stands before another section.
+    """
+
+    asked_in: str | None = None
+    reviewing: bool = False
+    section_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,7 @@ class Scene:
     content: OpenedContent | None
     participant: Participant
     title: str = ""
-    reviewing: bool = False
+    wanted: Wanted = Wanted()
     practice: bool = False
     opening_trouble: str = ""
     opening_waits: bool = False
@@ -32,6 +46,7 @@ class Router:
         self._window = window
         self._shown: tuple[object, ...] = ()
         self._item: views.ItemView | None = None
+        self._item_from: tuple[object, ...] = ()
 
     def forget(self) -> None:
         """Draw anew next time, whatever is on screen."""
@@ -44,7 +59,7 @@ class Router:
         self._window.set_times(presenter.times_view(snapshot) if active else None)
         page = _page_of(scene)
         if page == self._shown:
-            if page[0] == "item" and scene.content is not None:
+            if page[0] == "item" and scene.content is not None and self._item_changed(scene):
                 view = presenter.item_view(scene.content, snapshot, practice=scene.practice)
                 if view != self._item:
                     self._item = view
@@ -52,6 +67,13 @@ class Router:
             return
         self._shown = page
         self._draw(str(page[0]), scene)
+
+    def _item_changed(self, scene: Scene) -> bool:
+        """Most steps move only the clocks: then a view of a hundred items need not be made."""
+        snapshot = scene.snapshot
+        shown = (scene.content, scene.practice, snapshot.section_id, snapshot.item_id)
+        before, self._item_from = self._item_from, (*shown, snapshot.answers, snapshot.flagged)
+        return self._item_from != before
 
     def _draw(self, page: str, scene: Scene) -> None:
         window, snapshot, content = self._window, scene.snapshot, scene.content
@@ -63,16 +85,21 @@ class Router:
             case "paused":
                 window.show_paused(presenter.paused_view(form, snapshot))
             case "intro":
-                section = presenter.next_section(form, snapshot)
+                section = section_ahead(scene, form)
                 if section is not None:
-                    window.show_section_intro(presenter.intro_view(form, snapshot, section))
+                    view = sections.intro_view(form, snapshot, section, practice=scene.practice)
+                    window.show_section_intro(view)
             case "finish":
                 window.show_finish(presenter.finish_view(form, snapshot))
             case "review":
                 window.show_review(presenter.review_view(form, snapshot, practice=scene.practice))
             case "item":
+                self._item_changed(scene)
                 self._item = presenter.item_view(content, snapshot, practice=scene.practice)
                 window.show_item(self._item)
+                window.prepare_item(
+                    partial(presenter.following_view, content, snapshot, practice=scene.practice)
+                )
 
     def _draw_before(self, page: str, scene: Scene) -> None:
         match page:
@@ -115,13 +142,24 @@ def _page_of(scene: Scene) -> tuple[object, ...]:
 
 
 def _page_in_test(scene: Scene, content: OpenedContent) -> tuple[object, ...]:
-    snapshot = scene.snapshot
-    if snapshot.section_id is None:
-        section = presenter.next_section(content.form, snapshot)
-        return ("finish",) if section is None else ("intro", scene.practice, section.id)
-    if scene.reviewing:
-        return ("review", scene.practice, snapshot.section_id)
-    return ("item", scene.practice, snapshot.section_id, snapshot.item_id)
+    snapshot, practice, here = scene.snapshot, scene.practice, scene.snapshot.section_id
+    form = content.form
+    asked = scene.wanted.asked_in == here
+    if here is not None and not (asked and (scene.wanted.reviewing or scene.wanted.section_id)):
+        return ("item", practice, here, snapshot.item_id)
+    section = section_ahead(scene, form)
+    if section is not None:
+        return ("intro", practice, here, section.id, sections.choices(form, snapshot))
+    if here is not None:
+        return ("review", practice, here, sections.choices(form, snapshot))
+    return ("finish",)
+
+
+def section_ahead(scene: Scene, form: Form) -> Section | None:
+    """The section before which the participant stands."""
+    wanted, snapshot = scene.wanted, scene.snapshot
+    asked = wanted.section_id if wanted.asked_in == snapshot.section_id else None
+    return sections.section_ahead(form, snapshot, asked)
 
 
 def _identity(scene: Scene) -> views.IdentityView:

@@ -17,6 +17,8 @@ class SeatSignals(QMainWindow):
     practice_requested = Signal()
     start_pressed = Signal()
     section_start_pressed = Signal()
+    section_requested = Signal(object)
+    """section_id."""
     response_changed = Signal(object)
     """(item_id, ItemResponse)."""
     item_requested = Signal(object)

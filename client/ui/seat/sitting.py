@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from client.seat.presenter import OpenedContent
+from client.seat.presenter import OpenedContent, with_marks
 from client.seat.runner import AttemptRunner, Step
 from client.seat.views import SavedView, SaveState
 from client.ui.bridge import Bridge
@@ -60,6 +61,7 @@ class Sitting(QObject):
         self.unsaved_items: tuple[str, ...] = ()
         self._in_flight = 0
         self._ahead: str | None = None
+        self._unnoted: str | None = None
         self._last_seq = max((one.seq for one in snapshot.answers.values()), default=0)
         if snapshot.answers:
             self.saved_view = SavedView(SaveState.SAVED, snapshot.wall_utc_ms)
@@ -71,6 +73,9 @@ class Sitting(QObject):
         self._retry = QTimer(self)
         self._retry.setInterval(RETRY_UNSAVED_MS)
         self._retry.timeout.connect(self._try_again)
+        self._noting = QTimer(self)
+        self._noting.setSingleShot(True)
+        self._noting.timeout.connect(self._note_open_item)
 
     # -- asked by the window ------------------------------------------------------------------
 
@@ -79,7 +84,8 @@ class Sitting(QObject):
         self._ticker.start()
 
     def end(self) -> None:
-        """Stop the timers; the attempt itself is on the disk."""
+        """Stop the timers; the attempt is on the disk."""
+        self._note_open_item()
         self._ticker.stop()
         self._retry.stop()
 
@@ -87,7 +93,7 @@ class Sitting(QObject):
         """Save an answer: shown as saving where it is not durable within a blink."""
         self._in_flight += 1
         before = self.saved_view
-        future = self._worker.submit(lambda: self._runner.record_response(item_id, response))
+        future = self._submit(lambda: self._runner.record_response(item_id, response))
         # Both threads need the interpreter. Standing back for a moment lets the answer reach
         # the disk before the window draws; a slow disk costs the window no more than this.
         with contextlib.suppress(TimeoutError):
@@ -103,20 +109,40 @@ class Sitting(QObject):
     def do(self, call: Callable[[AttemptRunner], Step]) -> None:
         """Any other step."""
         self._bridge.deliver(
-            self._worker.submit(lambda: call(self._runner)), self._on_step, self._on_error
+            self._submit(lambda: call(self._runner)), self._on_step, self._on_error
         )
 
     def open_item(self, item_id: str) -> None:
-        """Show an item: at once where the rules leave no doubt, while the disk takes note."""
-        self._bridge.deliver(
-            self._worker.submit(lambda: self._runner.open_item(item_id)),
-            self._on_step,
-            self._on_not_opened,
-        )
-        if self._is_free_to_open(item_id):
-            self._ahead = item_id
-            self.snapshot = replace(self.snapshot, item_id=item_id)
-            self.moved.emit()
+        """Show an item: at once where the rules leave no doubt, and then the disk takes note.
+
+        Both threads need the interpreter: the note is taken once the window has been painted, or
+        before anything else that is asked, so that the order stays.
+        """
+        self._note_open_item()
+        self._unnoted = item_id
+        if not self._is_free_to_open(item_id):
+            self._note_open_item()
+            return
+        self._noting.start(0)
+        self._ahead = item_id
+        self.snapshot = replace(self.snapshot, item_id=item_id)
+        self.moved.emit()
+
+    @Slot()
+    def _note_open_item(self) -> None:
+        item_id, self._unnoted = self._unnoted, None
+        self._noting.stop()
+        if item_id is not None:
+            self._bridge.deliver(
+                self._worker.submit(lambda: self._runner.open_item(item_id)),
+                self._on_step,
+                self._on_not_opened,
+            )
+
+    def _submit(self, call: Callable[[], Step]) -> Future[Step]:
+        """Everything asked of the vault goes through here, in the order it was asked."""
+        self._note_open_item()
+        return self._worker.submit(call)
 
     def _is_free_to_open(self, item_id: str) -> bool:
         section_id, content = self.snapshot.section_id, self.content
@@ -175,7 +201,7 @@ class Sitting(QObject):
     def note_marks(self, marks: dict[Hop, Mark]) -> None:
         """Receipts came: the saved line moves on."""
         self._marks = marks
-        self._set_saved(self._with_marks(self.saved_view))
+        self._set_saved(self.saved_view)
 
     # -- answered by the vault ----------------------------------------------------------------
 
@@ -191,7 +217,7 @@ class Sitting(QObject):
         elif had or self.saved_view.here in (SaveState.SAVING, SaveState.FAILED):
             self._retry.stop()
             here = SaveState.SAVING if self._in_flight else SaveState.SAVED
-            self._set_saved(self._with_marks(replace(self.saved_view, here=here)))
+            self._set_saved(replace(self.saved_view, here=here))
         if had and not self.unsaved_items:
             self.room_again.emit()
 
@@ -216,7 +242,7 @@ class Sitting(QObject):
             here = SaveState.SAVING if self._in_flight else SaveState.SAVED
             self._last_seq = answer.seq
             view = replace(self.saved_view, here=here, here_utc_ms=answer.wall_utc_ms)
-            self._set_saved(self._with_marks(view))
+            self._set_saved(view)
         self._adopt(step)
         self.recorded.emit((item_id, step))
         self.stepped.emit(step)
@@ -227,14 +253,14 @@ class Sitting(QObject):
             self.unsaved_items = (*self.unsaved_items, item_id)
             self._fail()
         else:
-            # Refused, so it was never to be saved: the line says again what it said before.
-            self._set_saved(self._with_marks(before))
+            # Refused, so never to be saved: the line says again what it said before.
+            self._set_saved(before)
         self._on_error(error)
 
     @Slot()
     def _try_again(self) -> None:
         self._bridge.deliver(
-            self._worker.submit(self._runner.save_unsaved), self._on_step, self._on_tick_failed
+            self._submit(self._runner.save_unsaved), self._on_step, self._on_tick_failed
         )
 
     @Slot()
@@ -242,9 +268,7 @@ class Sitting(QObject):
         if self._ticking:
             return
         self._ticking = True
-        self._bridge.deliver(
-            self._worker.submit(self._runner.tick), self._on_tick, self._on_tick_failed
-        )
+        self._bridge.deliver(self._submit(self._runner.tick), self._on_tick, self._on_tick_failed)
 
     def _on_tick(self, step: Step) -> None:
         self._ticking = False
@@ -268,19 +292,8 @@ class Sitting(QObject):
         else:
             self.troubled.emit(error)
 
-    def _with_marks(self, view: SavedView) -> SavedView:
-        for hop in Hop:
-            mark = self._marks.get(hop)
-            there = mark is not None and mark.seq >= self._last_seq
-            state = SaveState.SAVED if there else SaveState.WAITING
-            at = mark.utc_ms if mark is not None and there else 0
-            if hop is Hop.STATION:
-                view = replace(view, station=state, station_utc_ms=at)
-            else:
-                view = replace(view, centre=state, centre_utc_ms=at)
-        return view
-
     def _set_saved(self, view: SavedView) -> None:
+        view = with_marks(view, self._marks, self._last_seq)
         if view != self.saved_view:
             self.saved_view = view
             self.saved.emit(view)

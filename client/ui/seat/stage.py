@@ -100,6 +100,7 @@ class Stage(QObject):
         sitting = self._new_sitting(attempt.runner)
         sitting.saved.connect(self._window.set_saved)
         self.sitting = sitting
+        self._wishes.forget()
         self._window.set_participant(attempt.participant.name)
         self._window.set_saved(sitting.saved_view)
         self._window.set_closable(False)
@@ -178,7 +179,7 @@ class Stage(QObject):
         if self._practice is not None:
             self._practice.end()
             self._practice = None
-            self._wishes.reviewing = False
+            self._wishes.forget()
             self._router.forget()
             self._show()
 
@@ -201,9 +202,8 @@ class Stage(QObject):
             left = self._worker.submit(attempt.journal.note_farewell)
             self._bridge.deliver(left, lambda _: None, self._on_troubled)
         self.sitting = self.attempt = None
-        self._wishes.reviewing, self._reporter.called_utc_ms = False, 0
-        self._opening_trouble, self._opening_waits = "", False
-        self._media = {}
+        self._reporter.called_utc_ms = 0
+        self._media, self._opening_trouble, self._opening_waits = {}, "", False
         self._router.forget()
         self._opening.stop()
         self.receipt.clear()
@@ -230,9 +230,9 @@ class Stage(QObject):
         self._show()
 
     def _tell(self, event: ev.Event) -> None:
-        self._room.tell(event)
-        if isinstance(event, ev.SectionClosed):
-            self._wishes.reviewing = False
+        self._room.tell(event, self.active.content if self.active is not None else None)
+        if isinstance(event, ev.SectionStarted):
+            self._wishes.forget()
         elif isinstance(event, ev.Authorized | ev.Paused):
             self._reporter.called_utc_ms = 0
             self._opening.ask_if_needed()
@@ -292,7 +292,7 @@ class Stage(QObject):
                 content=active.content,
                 participant=attempt.participant,
                 title=title,
-                reviewing=self._wishes.reviewing,
+                wanted=self._wishes.wanted,
                 practice=self._practice is not None,
                 opening_trouble=self._opening_trouble,
                 opening_waits=self._opening_waits,

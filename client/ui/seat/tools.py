@@ -19,7 +19,7 @@ class Tools(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.smaller = Button("A−", name="scale_down", kind="tool")
+        self.smaller = Button("A–", name="scale_down", kind="tool")
         self.larger = Button("A+", name="scale_up", kind="tool")
         self.percent = Text("", "secondary", wrap=False)
         self.contrast = Button("", name="contrast", kind="tool", icon="contrast")
@@ -59,7 +59,7 @@ class Tools(QObject):
         self._rule.setFixedHeight(look.px(32))
 
     def into_footer(self, place: Box) -> None:
-        """A−, 100 %, A+, contrast, help in one line."""
+        """A–, 100 %, A+, contrast, help in one line."""
         self._named = False
         for widget in (self._size, self.contrast, self._rule):
             place.addWidget(widget)

@@ -27,13 +27,14 @@ from client.seat.views import (
     TimesView,
 )
 from client.ui.announce import announce
+from client.ui.items.embedded import with_embedded
 from client.ui.language import use_language
 from client.ui.seat.clocks import ANNOUNCED_MIN, WARNINGS_MIN, Countdown, Milestones
 from client.ui.seat.frame import Frame
 from client.ui.seat.pages.catalogue import Pages
 from client.ui.seat.pages.wiring import connect_page
 from client.ui.seat.signals import SeatSignals
-from client.ui.seat.words import refusal_sentence
+from client.ui.seat.words import attempt_ended_sentence, refusal_sentence
 from client.ui.theme import Look, apply_theme, relook
 from exam.core.errors import Refusal
 
@@ -63,7 +64,7 @@ class SeatWindow(SeatSignals):
         self._section = 0
         self._closable = True
         self._item: ItemView | None = None
-        self.pages = Pages(media, monotonic)
+        self.pages = Pages(with_embedded(media), monotonic)
         self.frame = Frame(self.pages)
         self.setCentralWidget(self.frame)
         self.pages.on_made(partial(connect_page, self))
@@ -91,7 +92,7 @@ class SeatWindow(SeatSignals):
 
     def forget_check_in(self) -> None:
         """Empty the log-in page."""
-        self.pages.check_in.forget()
+        self.pages.forget_check_in()
 
     def show_identity(self, view: IdentityView) -> None:
         """The identity card."""
@@ -112,7 +113,8 @@ class SeatWindow(SeatSignals):
         """Before a section."""
         self._section = view.number
         self.pages.section_intro.show_view(view)
-        self.frame.show_place(view.number, view.of, view.line.title, "")
+        number, title = view.here or (view.number, view.line.title)
+        self.frame.show_place(number, view.of, title, "")
         self._show("section_intro")
 
     def show_item(self, view: ItemView) -> None:
@@ -122,6 +124,10 @@ class SeatWindow(SeatSignals):
         self.frame.show_item(view)
         self.pages.item.show_view(view)
         self._show("item")
+
+    def prepare_item(self, upcoming: Callable[[], ItemView | None]) -> None:
+        """Make the widgets of the item that likely comes next, when there is time."""
+        self.pages.item.prepare(upcoming)
 
     def refresh_item(self, view: ItemView) -> None:
         """The item on screen is the same: palette and flag follow, what is chosen stays."""
@@ -246,6 +252,7 @@ class SeatWindow(SeatSignals):
         if name != "item":
             self._item = None
         self.frame.show_page(name)
+        self.pages.let_go(name)
         # Only counted, not warned: the times may still be those of the section before.
         self._count()
         self.page_shown.emit(name)
@@ -272,6 +279,10 @@ class SeatWindow(SeatSignals):
     def on_response_changed(self, answer: object) -> None:
         self.frame.say_notice("")
         self.response_changed.emit(answer)
+
+    def on_attempt_ended(self, _button: object) -> None:
+        """The answer has gone its way already; what follows is said."""
+        self.frame.say_notice(attempt_ended_sentence())
 
     def _on_flag_changed(self, flag: object) -> None:
         self.frame.say_notice("")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from client.seat import presenter
+from client.seat import sections
 from client.seat.runner import AttemptRunner
+from client.ui.seat.router import Wanted
 from client.ui.seat.sitting import Sitting
 from client.ui.seat.window import SeatWindow
 from exam.core.responses import ItemResponse
@@ -21,9 +22,10 @@ class Wishes(QObject):
     def __init__(self, window: SeatWindow, active: Callable[[], Sitting | None]) -> None:
         super().__init__()
         self._active = active
-        self.reviewing = False
+        self.wanted = Wanted()
         window.start_pressed.connect(self._on_start)
         window.section_start_pressed.connect(self._on_section_start)
+        window.section_requested.connect(self._on_section)
         window.response_changed.connect(self._on_response)
         window.item_requested.connect(self._on_item)
         window.flag_changed.connect(self._on_flag)
@@ -42,9 +44,22 @@ class Wishes(QObject):
     def _on_section_start(self) -> None:
         active = self._active()
         if active is not None and active.content is not None:
-            section = presenter.next_section(active.content.form, active.snapshot)
+            snapshot, wanted = active.snapshot, self.wanted
+            asked = wanted.section_id if wanted.asked_in == snapshot.section_id else None
+            section = sections.section_ahead(active.content.form, snapshot, asked)
             if section is not None:
                 active.start_section(section.id)
+
+    @Slot(object)
+    def _on_section(self, section_id: str) -> None:
+        """One that was left open goes on at once; before a new one stands its introduction."""
+        active = self._active()
+        if active is None:
+            return
+        if section_id in active.snapshot.started:
+            active.start_section(section_id)
+        else:
+            self._want(active, Wanted(active.snapshot.section_id, section_id=section_id))
 
     @Slot(object)
     def _on_response(self, given: tuple[str, ItemResponse]) -> None:
@@ -56,7 +71,7 @@ class Wishes(QObject):
     def _on_item(self, item_id: str) -> None:
         active = self._active()
         if active is not None:
-            self.reviewing = False
+            self.forget()
             active.open_item(item_id)
 
     @Slot(object)
@@ -67,18 +82,24 @@ class Wishes(QObject):
 
     @Slot()
     def _on_review(self) -> None:
-        self._review(True)
+        active = self._active()
+        if active is not None:
+            self._want(active, Wanted(active.snapshot.section_id, reviewing=True))
 
     @Slot()
     def _on_review_over(self) -> None:
-        self._review(False)
-
-    def _review(self, reviewing: bool) -> None:
-        self.reviewing = reviewing
         active = self._active()
         if active is not None:
-            # The page shows times as of now, not as of the last answer.
-            active.do(AttemptRunner.tick)
+            self._want(active, Wanted())
+
+    def _want(self, active: Sitting, wanted: Wanted) -> None:
+        self.wanted = wanted
+        # The page shows times as of now, not as of the last answer.
+        active.do(AttemptRunner.tick)
+
+    def forget(self) -> None:
+        """Nothing but the items is asked for."""
+        self.wanted = Wanted()
 
     @Slot()
     def _on_hand_in(self) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QCoreApplication
 
 from client.seat.views import BannerKind, BannerView
 from client.ui import texts
 from client.ui.widgets import bold
 from exam.core.errors import Refusal
+from exam.qti.escaping import escape
 
 translate = QCoreApplication.translate
 
@@ -52,6 +51,10 @@ def refusal_sentence(refusal: Refusal) -> str:
         ),
         Refusal.WRONG_STATE: translate("Words", "Itu belum dapat dilakukan pada tahap ini."),
         Refusal.ORDER_LIMIT: translate("Words", "Batas untuk tindakan ini sudah tercapai."),
+        Refusal.FILES_FULL: translate(
+            "Words",
+            "Berkas ini tidak disimpan: tempat untuk berkas Anda sudah penuh. Panggil pengawas.",
+        ),
         Refusal.NOT_STORED: translate(
             "Words",
             "Belum dapat dilanjutkan: penyimpanan komputer ini penuh atau terganggu. "
@@ -61,6 +64,15 @@ def refusal_sentence(refusal: Refusal) -> str:
             "Words", "Latihan tidak dapat dibuka. Anda tetap dapat memulai tes."
         ),
     }[refusal]
+
+
+def attempt_ended_sentence() -> str:
+    """What follows from the button that ends the attempt at an item: nothing is locked."""
+    return translate(
+        "Words",
+        "Tombol itu sudah Anda tekan dan tidak dapat dibatalkan. "
+        "Jawaban Anda masih dapat diubah selama soal ini dapat dibuka.",
+    )
 
 
 # Long because: one sentence for each answer of the station.
@@ -191,9 +203,10 @@ def banner_words(view: BannerView, zone: str) -> tuple[str, str]:
                 "Jawaban yang tersimpan aman dan tes dapat dilanjutkan. Beri tahu pengawas.",
             )
         case BannerKind.SECTION_TIME_UP:
-            return bold(translate("Words", "Waktu bagian ini habis.")), translate(
-                "Words", "Semua jawaban sudah tersimpan."
-            )
+            head = translate("Words", "Waktu bagian ini habis.")
+            if view.reason:
+                head = translate("Words", "Waktu bagian {title} habis.").format(title=view.reason)
+            return bold(head), translate("Words", "Semua jawaban sudah tersimpan.")
 
 
 def _time_changed(view: BannerView) -> str:

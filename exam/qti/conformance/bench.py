@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,64 +15,90 @@ from lxml import etree
 from exam.core.errors import Rejected
 from exam.qti.conformance.score import loader, read_bytes
 from exam.qti.conformance.vectors import given, read_vectors
+from exam.qti.engine.context import Load
 from exam.qti.engine.item import ItemLogic, read_logic
 from exam.qti.engine.values import Maybe
 
 SAMPLES: Final = Path(__file__).resolve().parents[3] / "resources" / "samples" / "pemetaan"
 ROUNDS: Final = 3
 MIN_SECONDS: Final = 0.5
+LEAST_PER_S: Final = {"parse_and_score_per_s": 3000, "score_per_s": 20_000}
 _RESPONSES_PER_ITEM: Final = 5
 
-Case = tuple[bytes, Path, dict[str, Any]]
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One vector: an item's file as it was read, and the responses to it."""
+
+    data: bytes
+    name: str
+    load: Load
+    written: dict[str, Any]
+
+    def compile(self) -> ItemLogic:
+        return read_logic(self.data, path=self.name, load=self.load, tolerant=True)
 
 
 def bench_score(vectors: Path | None = None, corpora: Path | None = None) -> dict[str, float]:
-    """``parse_and_score_per_s``, ``score_per_s`` and ``lxml_parse_per_s`` on one core.
+    """``parse_and_score_per_s``, ``score_per_s`` and ``lxml_parse_per_s`` of one processor core.
 
-    Without vectors the shipped sample's items are used. Each item is parsed anew for
-    ``parse_and_score_per_s``; for ``score_per_s`` items are compiled beforehand. The best of
-    several rounds counts: other programs on the computer only ever slow one down.
+    Without vectors the shipped sample's items are used. For ``parse_and_score_per_s`` the file of
+    each vector is parsed and compiled anew, also where several vectors share it; for
+    ``score_per_s`` items are compiled beforehand. Rates are by processor time, so that other
+    programs count as little as possible, and the best of several rounds counts;
+    ``wall_parse_and_score_per_s`` is by the clock on the wall, of the same round.
     """
     if vectors is not None and corpora is not None:
         cases = _of_vectors(vectors, corpora)
     else:
         cases = _of_samples()
-    compiled = [_compile(case) for case in cases]
-    responses = [_responses(one, case[2]) for one, case in zip(compiled, cases, strict=True)]
+    compiled = [case.compile() for case in cases]
+    responses = [_responses(one, case.written) for one, case in zip(compiled, cases, strict=True)]
 
     def parse_and_score() -> None:
         for case, written in zip(cases, responses, strict=True):
-            _compile(case).score(written)
+            case.compile().score(written)
 
     def score() -> None:
         for logic, written in zip(compiled, responses, strict=True):
             logic.score(written)
 
     def parse() -> None:
-        for data, _, _ in cases:
-            etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        for case in cases:
+            etree.fromstring(case.data, etree.XMLParser(resolve_entities=False, no_network=True))
 
+    both, wall = _rate(parse_and_score, len(cases))
     return {
-        "parse_and_score_per_s": _rate(parse_and_score, len(cases)),
-        "score_per_s": _rate(score, len(cases)),
-        "lxml_parse_per_s": _rate(parse, len(cases)),
+        "parse_and_score_per_s": both,
+        "score_per_s": _rate(score, len(cases))[0],
+        "lxml_parse_per_s": _rate(parse, len(cases))[0],
+        "wall_parse_and_score_per_s": wall,
+        "vectors": len(cases),
+        "items": len({case.data for case in cases}),
     }
 
 
-def _rate(work: Callable[[], None], amount: int) -> float:
-    best = 0.0
+def missed(figures: dict[str, float]) -> list[str]:
+    """Which of the targets the figures of :func:`bench_score` do not reach, in words."""
+    return [
+        f"{called} {figures[called]:g} < {least}"
+        for called, least in LEAST_PER_S.items()
+        if figures[called] < least
+    ]
+
+
+def _rate(work: Callable[[], None], amount: int) -> tuple[float, float]:
+    """How many a second: by processor time, and by the wall's clock in the same best round."""
+    best = wall = 0.0
     for _ in range(ROUNDS):
-        done, start = 0, time.perf_counter()
-        while (spent := time.perf_counter() - start) < MIN_SECONDS or not done:
+        done, start, began = 0, time.process_time(), time.perf_counter()
+        while (spent := time.process_time() - start) < MIN_SECONDS or not done:
             work()
             done += amount
-        best = max(best, done / max(spent, 1e-9))
-    return round(best, 1)
-
-
-def _compile(case: Case) -> ItemLogic:
-    data, path, _ = case
-    return read_logic(data, path=path.name, load=loader(path.parent), tolerant=True)
+        rate = done / max(spent, 1e-9)
+        if rate > best:
+            best, wall = rate, done / max(time.perf_counter() - began, 1e-9)
+    return round(best, 1), round(wall, 1)
 
 
 def _responses(logic: ItemLogic, written: dict[str, Any]) -> dict[str, Maybe]:
@@ -83,22 +110,26 @@ def _responses(logic: ItemLogic, written: dict[str, Any]) -> dict[str, Maybe]:
     }
 
 
-def _of_vectors(vectors: Path, corpora: Path) -> list[Case]:
+def _of_vectors(vectors: Path, corpora: Path) -> list[_Case]:
     """Every vector's file; those that do not even parse are no part of a measurement."""
-    cases: list[Case] = []
+    cases: list[_Case] = []
     for vector in read_vectors(vectors):
         path = corpora / str(vector["corpus"]) / str(vector["item_path"])
-        case = (read_bytes(path), path, dict(vector.get("responses") or {}))
+        case = _case(path, read_bytes(path), dict(vector.get("responses") or {}))
         try:
-            _compile(case)
+            case.compile()
         except Rejected:
             continue
         cases.append(case)
     return cases
 
 
-def _of_samples() -> list[Case]:
-    cases: list[Case] = []
+def _case(path: Path, data: bytes, written: dict[str, Any]) -> _Case:
+    return _Case(data, path.name, loader(path.parent), written)
+
+
+def _of_samples() -> list[_Case]:
+    cases: list[_Case] = []
     for path in sorted((SAMPLES / "items").glob("*.xml")):
         data = path.read_bytes()
         choices = [
@@ -106,7 +137,7 @@ def _of_samples() -> list[Case]:
             for one in etree.fromstring(data).iter("{*}qti-simple-choice")
         ]
         for choice in choices[:_RESPONSES_PER_ITEM]:
-            cases.append((data, path, {"RESPONSE": choice}))
+            cases.append(_case(path, data, {"RESPONSE": choice}))
     if not cases:
         raise Rejected(f"{SAMPLES} has no items", remedy="name vectors and corpora")
     return cases
@@ -124,5 +155,5 @@ def main(argv: Sequence[str]) -> int:
         print(json.dumps(figures))
     else:
         for called, figure in figures.items():
-            print(f"{called:24}{figure:12,.0f}")
+            print(f"{called:28}{figure:12,.0f}")
     return 0

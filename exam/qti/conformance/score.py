@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from exam.core.errors import Rejected
 from exam.qti.conformance.report import BAD_INPUT, Tally, arguments
 from exam.qti.conformance.vectors import given, read_vectors, same
 from exam.qti.engine.item import ItemLogic, read_logic
 from exam.qti.engine.values import Maybe, plain
-
-OTHER_DEFAULT: Final = "failed, but met where map entries heed case by default, as in QTI 2.1"
 
 
 def main_score(argv: Sequence[str]) -> int:
@@ -52,25 +50,15 @@ def score_vectors(vectors: Sequence[dict[str, Any]], corpora: Path) -> Tally:
             for called, value in expected.items()
             if called not in got or not same(value, got[called])
         }
-        if wrong and _met_as_2_1(vector, corpora):
-            tally.note(OTHER_DEFAULT, identifier)
         shown = {called: plain(got.get(called)) for called in expected}
         tally.count(identifier, not wrong, hard, expected, shown)
     return tally
 
 
-def _met_as_2_1(vector: dict[str, Any], corpora: Path) -> bool:
-    got = score_vector(vector, corpora, as_version="2.1")
-    expected = dict(vector["expected_outcomes"])
-    return all(called in got and same(value, got[called]) for called, value in expected.items())
-
-
-def score_vector(
-    vector: dict[str, Any], corpora: Path, *, as_version: str = ""
-) -> dict[str, Maybe]:
+def score_vector(vector: dict[str, Any], corpora: Path) -> dict[str, Maybe]:
     """The outcomes of one vector. Raises :class:`Rejected`."""
     path = corpora / str(vector["corpus"]) / str(vector["item_path"])
-    logic = read_item_file(path, as_version=as_version)
+    logic = read_item_file(path)
     responses = {
         called: given(logic.variables[called], written)
         for called, written in (vector.get("responses") or {}).items()
@@ -81,14 +69,13 @@ def score_vector(
     return logic.score(responses)
 
 
-def read_item_file(path: Path, *, as_version: str = "") -> ItemLogic:
+def read_item_file(path: Path) -> ItemLogic:
     """One item file of the corpora, as it is: also what this program would not import."""
     return read_logic(
         read_bytes(path),
         path=path.name,
         load=loader(path.parent),
         tolerant=True,
-        as_version=as_version,
     )
 
 

@@ -47,6 +47,12 @@ class Context:
             raise Fault(f'no variable "{identifier}" is declared', code=401, remedy="declare it")
         return found
 
+    def declares(self, identifier: str) -> bool:
+        """Whether :meth:`read` finds something under this name."""
+        if identifier in self.values or identifier in self.variables:
+            return True
+        return self.facts is not None and self.facts.item_variable(identifier)[0]
+
     def read(self, identifier: str) -> Maybe:
         """The value now; of a test's item, ``ITEM.VARIABLE``. Raises :class:`Fault`."""
         if identifier in self.values:

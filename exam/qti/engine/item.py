@@ -176,17 +176,15 @@ def read_logic(
     item_id: str = "",
     load: Load | None = None,
     tolerant: bool = False,
-    as_version: str = "",
 ) -> ItemLogic:
     """Parse and compile one item file.
 
-    ``load`` reads a template or fragment by the path that the item writes; ``as_version`` reads
-    the item by the rules of another version of QTI than its own. Raises
+    ``load`` reads a template or fragment by the path that the item writes. Raises
     :class:`Rejected` naming what is malformed or, unless ``tolerant``, not supported.
     """
     source = Source(path, item_id)
     root = parse(data, source)
-    return compile_item(root, source, load=load, tolerant=tolerant, as_version=as_version)
+    return compile_item(root, source, load=load, tolerant=tolerant)
 
 
 def compile_item(
@@ -195,13 +193,11 @@ def compile_item(
     *,
     load: Load | None = None,
     tolerant: bool = False,
-    as_version: str = "",
 ) -> ItemLogic:
     """As :func:`read_logic`, from the root element."""
     if name(root) != "assessment-item":
         raise source.refuse(203, "this is not an item", at=root, remedy="name an item file")
-    own = version(root, source)
-    scope = Scope(source, as_version or own, load=load, tolerant=tolerant)
+    scope = Scope(source, version(root, source), load=load, tolerant=tolerant)
     variables = dict(_BUILT_IN)
     processing: Element | None = None
     template: Element | None = None

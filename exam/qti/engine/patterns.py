@@ -1,4 +1,4 @@
-"""XML Schema's regular expressions, translated to Python's: always for the whole string.
+"""XML Schema's regular expressions, read into automata: always for the whole string.
 
 Differences that matter: ``^`` and ``$`` are ordinary characters, ``.`` stops at line ends,
 ``\\i``, ``\\c`` and ``\\p{…}`` exist, classes can be subtracted, nothing is lazy or possessive.
@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from exam.qti.engine.automaton import Choice, One, Part, Pattern, Repeated, Run
 from exam.qti.engine.values import Fault
 
 MAX_PATTERN_CHARS: Final = 2000
@@ -47,13 +48,13 @@ _BLOCKS: Final = {
 
 
 @lru_cache(maxsize=1024)
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """The pattern for use with ``fullmatch``. Raises :class:`Fault` where it is none."""
+def compile_pattern(pattern: str) -> Pattern:
+    """The pattern, ready for use. Raises :class:`Fault` where it is none."""
     if len(pattern) > MAX_PATTERN_CHARS:
         raise _no_pattern(pattern, f"longer than {MAX_PATTERN_CHARS} characters")
     translator = _Translator(pattern)
     try:
-        return re.compile(translator.whole())
+        return Pattern(translator.whole())
     except (re.error, RecursionError, OverflowError) as error:
         raise _no_pattern(pattern, str(error)) from None
 
@@ -88,7 +89,7 @@ class _Translator:
         self._pattern = pattern
         self._at = 0
 
-    def whole(self) -> str:
+    def whole(self) -> Part:
         result = self._branches(0)
         if self._at < len(self._pattern):
             raise self._wrong("an unmatched )")
@@ -107,43 +108,50 @@ class _Translator:
         self._at += 1
         return character
 
-    def _branches(self, depth: int) -> str:
+    def _branches(self, depth: int) -> Part:
         if depth > 50:
             raise self._wrong("nested too deep")
-        parts: list[str] = []
+        branches: list[list[Part]] = [[]]
         while (character := self._peek()) and character != ")":
             if character == "|":
                 self._at += 1
-                parts.append("|")
+                branches.append([])
             else:
-                parts.append(self._atom(depth) + self._quantifier())
-        return "".join(parts)
+                branches[-1].append(self._quantified(self._atom(depth)))
+        runs = tuple(Run(tuple(parts)) for parts in branches)
+        return runs[0] if len(runs) == 1 else Choice(runs)
 
-    def _quantifier(self) -> str:
+    def _quantified(self, part: Part) -> Part:
         found = _QUANTIFIER.match(self._pattern, self._at)
         if found is None:
-            return ""
+            return part
         self._at = found.end()
-        if found[3] and int(found[3]) < int(found[1]):
+        if found[1] is None:
+            return Repeated(part, int(found[0] == "+"), 1 if found[0] == "?" else None)
+        least = int(found[1])
+        if found[2] is None:
+            return Repeated(part, least, least)
+        most = int(found[3]) if found[3] else None
+        if most is not None and most < least:
             raise self._wrong(f"{found[0]} counts backwards")
-        return found[0]
+        return Repeated(part, least, most)
 
-    def _atom(self, depth: int) -> str:
+    def _atom(self, depth: int) -> Part:
         character = self._next()
         if character == "(":
             inner = self._branches(depth + 1)
             if self._next() != ")":
                 raise self._wrong("an unmatched (")
-            return f"(?:{inner})"
+            return inner
         if character == "[":
-            return self._class(depth)
+            return One(self._class(depth))
         if character == "\\":
-            return self._escape()
+            return One(self._escape())
         if character == ".":
-            return r"[^\n\r]"
+            return One(r"[^\n\r]")
         if character in "?*+{}]":
             raise self._wrong(f"{character} where a character is expected")
-        return re.escape(character)
+        return One(re.escape(character))
 
     def _escape(self) -> str:
         inside, negated = self._escaped()

@@ -219,11 +219,16 @@ class AssessmentRun:
         return all(self._holds(condition(self._context)) for condition in gates.conditions)
 
     def _enter_part(self, number: int) -> None:
+        """The first part from ``number`` on that may be entered.
+
+        The test's first part always may: a condition looks back on what was answered, and a test
+        that ended before its first question would be none.
+        """
         while number < len(self.logic.parts):
             self._part = number
             self._visits = self._parts[number]
             part = self.logic.parts[number]
-            if self._open_to(part.gates) and self._visits:
+            if self._visits and (number == 0 or self._open_to(part.gates)):
                 for visit in () if part.linear else self._visits:
                     self._begin(visit)
                 self._move(0, set())

@@ -22,11 +22,10 @@ from exam.qti.engine.values import (
     single,
 )
 from exam.qti.engine.xml import attribute, name
-from exam.qti.markup import Element, Source, required, shown
+from exam.qti.markup import CASE_MATTERS_BY_DEFAULT, Element, Source, required, shown
 
 _CARDINALITIES: Final = {one.value: one for one in Cardinality}
 _BASE_TYPES: Final = {one.value: one for one in BaseType}
-_CASE_MATTERS_BY_DEFAULT: Final = ("2.0", "2.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ def _mapping(
     if base_type is None:
         raise Fault("a record cannot be mapped", code=403)
     # some authors write it once, on the mapping, where QTI has no such attribute
-    case_matters = _flag(element, "case-sensitive", version in _CASE_MATTERS_BY_DEFAULT)
+    case_matters = _flag(element, "case-sensitive", version in CASE_MATTERS_BY_DEFAULT)
     exact: dict[Any, float] = {}
     folded: dict[str, float] = {}
     for entry in _entries(element, "map-entry"):

@@ -25,7 +25,7 @@ def name(element: Element) -> str:
 
 def attribute(element: Element, called: str, default: str = "") -> str:
     """As :func:`exam.qti.markup.attribute`; ``called`` must be one of the program's own names."""
-    value = element.get(called)
+    value: str | None = element.get(called)
     if value is None:
         spelling = _SPELLINGS.get(called)
         if spelling is None:
@@ -35,7 +35,7 @@ def attribute(element: Element, called: str, default: str = "") -> str:
             value = element.get(spelling)
         if value is None:
             return default
-    return str(value).strip()
+    return value.strip()
 
 
 def children(element: Element) -> list[Element]:

@@ -7,7 +7,15 @@ from typing import Any, Final
 from lxml import etree
 
 from exam.core.errors import Rejected
-from exam.qti.markup import Element, attribute, children, is_element, name, version_of
+from exam.qti.markup import (
+    CASE_MATTERS_BY_DEFAULT,
+    Element,
+    attribute,
+    children,
+    is_element,
+    name,
+    version_of,
+)
 from exam.qti.nodes import kebab, template_name
 from exam.qti.writer import names
 
@@ -31,7 +39,6 @@ _ITEM_ORDER: Final = (
     "response-processing",
     "modal-feedback",
 )
-_CASE_MATTERS_BY_DEFAULT: Final = ("2.0", "2.1")
 
 _ONLY_IN_3: Final = ("catalog-info", "companion-materials-info", "context-declaration")
 _IMAGE_TYPES: Final = {"jpg": "jpeg", "svg": "svg+xml"}
@@ -192,7 +199,7 @@ class Rewriter:
         """What depends on the version beyond its name."""
         called = name(element)
         if called == "map-entry" and not attribute(element, "case-sensitive"):
-            matters = self._version in _CASE_MATTERS_BY_DEFAULT
+            matters = self._version in CASE_MATTERS_BY_DEFAULT
             made.set(
                 "case-sensitive" if self._qti_3 else "caseSensitive", "true" if matters else "false"
             )

@@ -12,6 +12,7 @@ from exam.qti.files import PackageFiles
 from exam.qti.keys import read_keys
 from exam.qti.reader import read_package
 from exam.qti.score import ItemKey, score_item
+from exam.qti.variants import item_seed
 from server.central.scoring.sheet import ItemScore, ScoreSheet, Total
 
 
@@ -31,14 +32,12 @@ class ScoringPackage:
         package = read_package(files)
         return cls(package.form, read_keys(files, package))
 
-    def score(
-        self, responses: Mapping[str, ItemResponse], seeds: Mapping[str, int] | None = None
-    ) -> ScoreSheet:
+    def score(self, responses: Mapping[str, ItemResponse], *, seed: int = 0) -> ScoreSheet:
         """Score one attempt. ``responses`` by item identifier; a missing one earns nothing.
 
-        ``seeds`` are those recorded for items with template processing. Raises :class:`Rejected`
-        for an item that is not in the form, for a response that its item could not have given,
-        and for an item whose rules fail: nothing is guessed from such data.
+        ``seed`` is the attempt's recorded one, by which its seat made what the items show.
+        Raises :class:`Rejected` for an item that is not in the form, for a response that its item
+        could not have given, and for an item whose rules fail: nothing is guessed from such data.
         """
         unknown = sorted(set(responses) - set(self._keys))
         if unknown:
@@ -48,7 +47,7 @@ class ScoringPackage:
             )
         exact = {
             item.id: (
-                score_item(self._keys[item.id], given, seed=(seeds or {}).get(item.id, 0)),
+                score_item(self._keys[item.id], given, seed=item_seed(seed, item.id)),
                 is_answered(given),
             )
             for item in self.form.all_items()

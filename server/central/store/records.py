@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -30,6 +31,18 @@ class ScoreRow:
     computed_utc_ms: int
     head_seq: int
     sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEvent:
+    """``outcome`` is given, spoken, refused or shares_made; ``detail`` names shares or a reason."""
+
+    outcome: str
+    who: str = ""
+    detail: str = ""
+
+
+GIVEN = ReleaseEvent("given")
 
 
 # -- stations -------------------------------------------------------------------------------------
@@ -63,6 +76,19 @@ def station_of_token(connection: Connection, token_sha256: bytes) -> str | None:
     """The station that was given a token."""
     query = select(t.station.c.station_id).where(t.station.c.token_sha256 == token_sha256)
     return connection.execute(query).scalar_one_or_none()
+
+
+def station_tokens(connection: Connection) -> dict[str, bytes]:
+    """The SHA-256 of each station's token, by station id."""
+    rows = connection.execute(select(t.station.c.station_id, t.station.c.token_sha256))
+    return {str(row[0]): bytes(row[1]) for row in rows}
+
+
+def known_sessions(connection: Connection) -> list[str]:
+    """Every session that the centre has heard of."""
+    columns = (t.attempt.c.session_id, t.station_session.c.session_id, t.schedule.c.session_id)
+    found = [one for column in columns for one in connection.execute(select(column)).scalars()]
+    return sorted({str(one) for one in found if one})
 
 
 def has_session(connection: Connection, station_id: str, session_id: str, package_id: str) -> bool:
@@ -110,17 +136,48 @@ def release_time(connection: Connection, package_id: str, session_id: str) -> in
 
 
 def note_release(
-    connection: Connection, package_id: str, session_id: str, station_id: str, now_utc_ms: int
+    connection: Connection,
+    package_id: str,
+    session_id: str,
+    station_id: str,
+    now_utc_ms: int,
+    event: ReleaseEvent = GIVEN,
 ) -> None:
-    """A share was given out: who got it and when."""
+    """A step of a release: of which package, for which session and station, what and who."""
     connection.execute(
         insert(t.share_release).values(
             package_id=package_id,
             session_id=session_id,
             station_id=station_id,
             at_utc_ms=now_utc_ms,
+            outcome=event.outcome,
+            who=event.who,
+            detail=event.detail,
         )
     )
+
+
+def last_event(
+    connection: Connection, package_id: str, session_id: str, station_id: str
+) -> ReleaseEvent | None:
+    """The newest step of one package at one station; an empty one is the centre's own desk."""
+    c = t.share_release.c
+    query = (
+        select(c.outcome, c.who, c.detail)
+        .where(c.package_id == package_id, c.session_id == session_id, c.station_id == station_id)
+        .order_by(c.release_id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else ReleaseEvent(*row)
+
+
+def releases(connection: Connection) -> list[dict[str, Any]]:
+    """Every step of every release, oldest first."""
+    c = t.share_release.c
+    columns = (c.package_id, c.session_id, c.station_id, c.outcome, c.who, c.detail, c.at_utc_ms)
+    rows = connection.execute(select(*columns).order_by(c.release_id))
+    return [dict(row._mapping) for row in rows]
 
 
 # -- findings -------------------------------------------------------------------------------------

@@ -105,4 +105,28 @@ share_release = Table(
     Column("session_id", Text),
     Column("station_id", Text),
     Column("at_utc_ms", BigInteger),
+    Column("outcome", Text, server_default="given"),
+    Column("who", Text, server_default=""),
+    Column("detail", Text, server_default=""),
+)
+log_leaf = Table(
+    "log_leaf",
+    metadata,
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("attempt_id", Text),
+    Column("seq", BigInteger),
+    Column("leaf", LargeBinary),
+)
+log_node = Table(
+    "log_node",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary),
+)
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("signed", LargeBinary),
 )

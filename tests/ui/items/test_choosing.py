@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QApplication, QSlider
 
 from client.ui import sample_items
 from client.ui.items.mediaview import MediaView
@@ -26,6 +26,18 @@ def test_an_order_counts_once_something_was_moved(sheet: OpenSheet) -> None:
     assert page.last() == ordered("b", "a", "c")
     page.key("up_c", Qt.Key.Key_Up)
     assert page.last() == ordered("b", "c", "a")
+
+
+def test_tab_goes_through_an_order_as_it_stands_now(sheet: OpenSheet) -> None:
+    page = sheet(sample_items.order())
+    page.key("up_b", Qt.Key.Key_Up)
+    assert page.last() == ordered("b", "a", "c")
+    page.find("down_b").setFocus()
+    way: list[str] = []
+    for _ in range(3):
+        QTest.keyClick(page.body.window(), Qt.Key.Key_Tab)
+        way += [one.objectName() for one in [QApplication.focusWidget()] if one is not None]
+    assert way == ["up_a", "down_a", "up_c"]
 
 
 def test_an_order_that_is_right_already_can_be_agreed_to(sheet: OpenSheet) -> None:

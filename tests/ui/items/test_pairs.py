@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from client.trials.seen import shown_text
 from client.ui import sample_items
 from client.ui.items.matrix import MatrixView
 from client.ui.items.pairs import PairsView
+from client.ui.widgets import column
 from exam.core.responses import BaseType, Multiple, Pair
 from tests.ui.items.hands import OpenSheet, Sheet, directed
 
@@ -79,6 +82,28 @@ def test_two_lists_are_paired_by_mouse_in_either_order(sheet: OpenSheet) -> None
     assert len(page.refusals) == 1
     page.click("remove_pair")
     assert page.last() is None
+
+
+def test_tab_goes_from_the_cards_to_the_pairs_and_only_then_on(
+    sheet: OpenSheet, qtbot: QtBot
+) -> None:
+    page = sheet(sample_items.pairs())
+    window, after = QWidget(), QPushButton("lanjut")
+    qtbot.addWidget(window)
+    layout = column()
+    layout.addWidget(page.body)
+    layout.addWidget(after)
+    window.setLayout(layout)
+    with qtbot.waitActive(window):
+        window.show()
+    page.click("tile_a", "tile_x")
+    qtbot.waitUntil(page.find("remove_pair").isVisible)
+    page.view.targets()[-1].setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    assert page.find("remove_pair").hasFocus()
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    page.body.setParent(None)  # each is closed by itself
 
 
 def test_pairs_are_made_with_the_keyboard(sheet: OpenSheet) -> None:

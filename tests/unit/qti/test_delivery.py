@@ -96,9 +96,6 @@ def test_a_package_that_cannot_be_read_is_not_delivered() -> None:
 NEEDS_LOGIC = [
     item(attributes='adaptive="true"'),
     item(
-        head='<qti-template-declaration identifier="T" cardinality="single" base-type="integer"/>'
-    ),
-    item(
         '<qti-feedback-block outcome-identifier="F" identifier="A" show-hide="show">'
         f"<qti-content-body>{CHOICES}</qti-content-body></qti-feedback-block>"
     ),

@@ -150,7 +150,7 @@ def test_whether_case_counts_depends_on_the_version(version: str, points: int) -
 def test_an_entry_written_just_so_comes_before_one_that_folds_case() -> None:
     data = f"""<qti-assessment-item xmlns="{ASI}" identifier="i">
       <qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="string">
-      <qti-mapping><qti-map-entry map-key="York" mapped-value="1"/>
+      <qti-mapping><qti-map-entry map-key="York" mapped-value="1" case-sensitive="false"/>
       <qti-map-entry map-key="york" mapped-value="0.5"/></qti-mapping></qti-response-declaration>
       <qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>
       <qti-item-body/>{MAP}</qti-assessment-item>""".encode()

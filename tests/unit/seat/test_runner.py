@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from client.seat.presenter import next_section
 from client.seat.runner import AttemptRunner
+from client.seat.sections import next_section
 from exam.core import decisions
 from exam.core import events as ev
 from exam.core.attempt import Attempt, State

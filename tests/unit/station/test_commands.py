@@ -12,10 +12,11 @@ from server.station import cli as station
 COMMANDS = [
     *(("station", name) for name in (
         "init", "seat-config", "proctor-add", "import-package", "serve", "status", "release",
-        "authorize", "pause", "resume", "extend", "end",
+        "authorize", "pause", "resume", "extend", "end", "export", "import",
     )),
     *(("central", name) for name in (
-        "init", "serve", "station-add", "schedule", "results", "answers", "score",
+        "init", "serve", "station-add", "schedule", "results", "answers", "score", "import",
+        "recover",
     )),
 ]  # fmt: skip
 

@@ -186,11 +186,11 @@ def test_an_attempt_that_cannot_be_taken_stops_neither_others_nor_shares(
     bench.centre.moods["a1"] = mood
     for attempt_id in ("a1", "a2", "a3"):
         bench.write(attempt_id, 2)
-    bench.room.wanted_shares.add("p-1")
+    bench.room.release.wanted_shares.add("p-1")
     with bench.line() as line:
         bench.until_marked("a2", 2)
         bench.until_marked("a3", 2)
-        until(lambda: bench.room.shares.get("p-1") == SHARE, "the share came", 10)
+        until(lambda: bench.room.release.shares.get("p-1") == SHARE, "the share came", 10)
         assert bench.mark("a1") == 0
         bench.centre.moods.clear()
         bench.now_s += ASK_AGAIN_S
@@ -213,10 +213,10 @@ def test_a_repository_that_cannot_be_mirrored_stops_no_delivery(bench: Bench) ->
 
 def test_a_share_is_given_out_only_once_who_gave_it_is_on_the_disk(bench: Bench) -> None:
     room = bench.room
-    room.desk.run(lambda: room.note_release_now("p-1", SHARE, "file", "Pengawas"))
-    assert room.shares == {}
-    room.hold_share("p-1", SHARE)
-    room.desk.run(lambda: room.note_release_now("p-1", SHARE, "centre", ""))
+    room.desk.run(lambda: room.release.note_now("p-1", SHARE, "file", "Pengawas"))
+    assert room.release.shares == {}
+    room.release.hold("p-1", SHARE)
+    room.desk.run(lambda: room.release.note_now("p-1", SHARE, "centre", ""))
     rows = room.desk.run(lambda: room.desk.database.query("SELECT source FROM package_release"))
     assert rows == [("file",)]
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.seat.views import ItemView
 from client.ui.items.body import ItemBody
-from client.ui.seat.mode import Mode
+from client.ui.items.spare import SpareRows
+from client.ui.seat.mode import ITEM_WIDTH, Mode
 from client.ui.seat.reading import Reading
 from client.ui.theme import Look, current_look
 from client.ui.widgets import Button, Margins, Scroll, Text, column, row
 
 KEPT_BODIES = 24
-CONTENT_WIDTH = 1080
-"""1000 px of content and its margins."""
+SPARE_ROWS = 6
+"""An item has seldom more options."""
 HIDDEN_SLACK_PX = 12
 BESIDE_FROM_PX = 1200
 """Narrower windows show shared material above the questions."""
@@ -64,6 +65,11 @@ class ItemPage(QWidget):
         centred.addStretch(1)
         self._content.setLayout(centred)
         self.area = Scroll(self._content)
+        self._spare = SpareRows(self)
+        self._upcoming: Callable[[], ItemView | None] | None = None
+        self._tidying = QTimer(self)
+        self._tidying.setSingleShot(True)
+        self._tidying.timeout.connect(self._tidy)
         self._more = Button("", name="more_below", kind="flat", icon="chevron-down")
         self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more.clicked.connect(self._on_more)
@@ -84,7 +90,7 @@ class ItemPage(QWidget):
 
     def relook(self, look: Look) -> None:
         """Follow the scale."""
-        self._holder.setMaximumWidth(look.px(CONTENT_WIDTH))
+        self._holder.setMaximumWidth(look.px(ITEM_WIDTH))
         self._place_material()
 
     def set_mode(self, mode: Mode) -> None:
@@ -113,6 +119,8 @@ class ItemPage(QWidget):
         had_focus = focused is not None and self.isAncestorOf(focused)
         had_material = self.has_material()
         if self._current is not None:
+            # As wide as the one before: lines are then broken once, not for a passing width too.
+            body.resize(self._current.size())
             self._put_away(self._current)
         self._current = body
         self._inside.addWidget(body, 1)
@@ -125,6 +133,11 @@ class ItemPage(QWidget):
         if had_focus and first is not None:
             first.setFocus()
         self._tell_more()
+
+    def prepare(self, upcoming: Callable[[], ItemView | None]) -> None:
+        """Make the item that most likely comes next, once there is nothing else to do."""
+        self._upcoming = upcoming
+        self._tidying.start(0)
 
     def has_material(self) -> bool:
         """Whether the item on screen has shared material."""
@@ -172,22 +185,58 @@ class ItemPage(QWidget):
             return body
         if body is not None:
             self._drop(self._bodies.pop(key))
-        body = ItemBody(view.content, view.orders, self._media, view.declared, dict(view.values))
+        body = ItemBody(
+            view.content,
+            view.orders,
+            self._media,
+            view.declared,
+            dict(view.values),
+            spare=self._spare,
+        )
         body.setParent(self._holder)
         body.changed.connect(self._on_changed)
         body.refused.connect(self.refused)
         body.zoom_asked.connect(self.zoom_asked)
         body.attempt_ended.connect(self._on_attempt_ended)
         self._bodies[key] = body
+        self._tidying.start(0)
+        return body
+
+    @Slot()
+    def _tidy(self) -> None:
+        """Between pages, a little at a time: give up what lies back longest, make ready for more.
+
+        A timer comes after the paint that is due, so nobody waits for this.
+        """
         if len(self._bodies) > KEPT_BODIES:
             self._drop(self._bodies.popitem(last=False)[1])
-        return body
+        elif len(self._spare) < SPARE_ROWS:
+            self._spare.prepare()
+        elif self._upcoming is not None:
+            make, self._upcoming = self._upcoming, None
+            view = make()
+            if view is not None:
+                self._dress(self._body_for(view))
+        else:
+            return
+        self._tidying.start(0)
+
+    def _dress(self, body: ItemBody) -> None:
+        """Style and line breaks, so that showing it is all that is left."""
+        for widget in body.findChildren(QWidget):
+            widget.ensurePolished()
+        if self._current is not None and body is not self._current:
+            body.resize(self._current.size())
+        layout = body.layout()
+        if layout is not None:
+            layout.activate()
 
     def _drop(self, body: ItemBody) -> None:
         if body is self._current:
             self._put_away(body)
             self._current = None
         body.hide()
+        body.give_rows_back()
         body.deleteLater()
 
     def _on_changed(self, response: object) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -14,6 +12,7 @@ from client.ui.icons import icon_pixmap
 from client.ui.seat.page import Page, top
 from client.ui.theme import Look, current_look
 from client.ui.widgets import Box, Card, Gap, Icon, Rule, Text, bold, column, row
+from exam.qti.escaping import escape
 
 SIGN = 60
 

@@ -68,6 +68,16 @@ def float_of(element: Element, called: str, written: str) -> FloatOf:
     )
 
 
+def float_or_none(element: Element, called: str, written: str) -> Callable[[Context], float | None]:
+    """As :func:`float_of`; ``None`` where ``written`` names a variable that is not declared."""
+    found = float_of(element, called, written)
+    reference = _REFERENCE.fullmatch(written)
+    if parse_float(written) is not None or reference is None:
+        return found
+    identifier = reference[1]
+    return lambda context: found(context) if context.declares(identifier) else None
+
+
 def _reference(element: Element, called: str, written: str) -> str:
     found = _REFERENCE.fullmatch(written)
     if found is None or written[0].isdigit():

@@ -150,7 +150,8 @@ def equal(element: Element, operands: Sequence[Expression]) -> Expression:
     written = attribute(element, "tolerance").split()
     if mode != "exact" and not 1 <= len(written) <= 2:
         raise Fault("equal: a tolerance of one or two numbers is needed", code=401)
-    bounds = [attributes.float_of(element, "tolerance", one) for one in written]
+    lower = attributes.float_of(element, "tolerance", written[0]) if written else None
+    upper = attributes.float_or_none(element, "tolerance", written[-1]) if written else None
     with_lower = attributes.flag(element, "include-lower-bound", True)
     with_upper = attributes.flag(element, "include-upper-bound", True)
 
@@ -159,10 +160,12 @@ def equal(element: Element, operands: Sequence[Expression]) -> Expression:
         if found is None:
             return None
         x, y = found
-        if mode == "exact":
+        if lower is None or upper is None or mode == "exact":
             return TRUE if x == y else FALSE
         x, y = float_of(x), float_of(y)
-        below, above = bounds[0](context), bounds[-1](context)
+        below, second_bound = lower(context), upper(context)
+        # one tolerance serves both sides, and one that names nothing is as one not written
+        above = below if second_bound is None else second_bound
         if not (below >= 0 and above >= 0):
             raise Fault("equal: a tolerance is negative")
         if mode == "relative":

@@ -71,6 +71,6 @@ def pattern_match(element: Element, operands: Sequence[Expression]) -> Expressio
         found = _strings("patternMatch", (operand(context),))
         if found is None or pattern is None:
             return None
-        return boolean(pattern.fullmatch(found[0]) is not None)
+        return boolean(pattern.fits(found[0]))
 
     return evaluate

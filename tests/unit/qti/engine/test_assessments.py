@@ -164,6 +164,15 @@ def test_rules_on_items_are_ignored_in_a_nonlinear_part_but_those_on_parts_are_n
     assert _walk(run) == ["a", "b", "d"]
 
 
+@pytest.mark.parametrize("mode", ["linear", "nonlinear"])
+def test_a_test_begins_with_its_first_part_whatever_the_part_asks_for(mode: str) -> None:
+    never = operator("pre-condition", "<qti-null/>")
+    first = _part(never + _section(_refs("a")), "P1", mode)
+    assert _walk(AssessmentRun(_test(first + _part(never + _section(_refs("b"), "S2"), "P2")))) == [
+        "a"
+    ]
+
+
 def test_a_branch_may_ask_for_an_earlier_answer() -> None:
     right = operator("equal", '<qti-variable identifier="a.SCORE"/>', value("float", "1"))
     section = _section(_ref("a", operator("branch-rule", right, target="c")) + _refs("b", "c"))

@@ -262,3 +262,32 @@ def test_the_default_of_a_response_stays_until_it_is_answered() -> None:
     assert _score(response("integer", default) + SCORE, rule) == {"SCORE": 5.0}
     given = single(BaseType.INTEGER, 7)
     assert _score(response("integer", default) + SCORE, rule, RESPONSE=given) == {"SCORE": 7.0}
+
+
+YORK_2 = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_{}" identifier="i">
+<responseDeclaration identifier="RESPONSE" cardinality="single" baseType="string"><mapping>
+<mapEntry mapKey="York" mappedValue="1"/></mapping></responseDeclaration>
+<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
+<responseProcessing template="map_response"/></assessmentItem>"""
+YORK_3 = item_xml(
+    response(
+        "string", '<qti-mapping><qti-map-entry map-key="York" mapped-value="1"/></qti-mapping>'
+    )
+    + SCORE,
+    set_outcome("SCORE", '<qti-map-response identifier="RESPONSE"/>'),
+)
+
+
+@pytest.mark.parametrize(
+    ("xml", "points"),
+    [
+        (YORK_2.format("v2p0").encode(), 0.0),
+        (YORK_2.format("v2p1").encode(), 0.0),
+        (YORK_2.format("v2p2").encode(), 1.0),
+        (YORK_3, 0.0),
+    ],
+)
+def test_a_map_entry_that_does_not_say_heeds_case_except_in_2_2(xml: bytes, points: float) -> None:
+    logic = read_logic(xml)
+    assert plain(logic.score({"RESPONSE": single(BaseType.STRING, "york")})["SCORE"]) == points
+    assert plain(logic.score({"RESPONSE": single(BaseType.STRING, "York")})["SCORE"]) == 1.0

@@ -177,6 +177,23 @@ def test_attributes_may_name_variables() -> None:
         )
 
 
+def test_a_second_tolerance_that_names_nothing_is_as_one_not_written() -> None:
+    given = {"T": outcome("T", "float", "2")}
+
+    def near(number: int, tolerance: str) -> str:
+        return operator(
+            "equal", real(10), real(number), tolerance_mode="absolute", tolerance=tolerance
+        )
+
+    assert [result(near(number, "T NOWHERE"), given) for number in (8, 12, 13)] == [
+        True, True, False,
+    ]  # fmt: skip
+    with pytest.raises(Rejected, match="NOWHERE"):
+        result(near(9, "NOWHERE T"), given)
+    with pytest.raises(Rejected, match="NOWHERE"):
+        result(near(9, "NOWHERE"), given)
+
+
 def test_chance_follows_from_its_seed_and_stays_in_range() -> None:
     drawn = [
         result(operator("random-integer", min=2, max=11, step=3), seed=seed) for seed in range(60)

@@ -1,0 +1,186 @@
+"""``pendopo central recover``: the answers on a disk whose station, room or seat is gone."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from exam.core.chain import Entry, Head, genesis, seal_of
+from exam.core.errors import ExamError, Rejected, StoreFailed
+from exam.exchange.bundle_report import Missing
+from exam.exchange.receipts import Hop, read_receipt
+from exam.exchange.wire import EntriesMessage, first_batch
+from exam.vault.database import JOURNAL, Database, VaultDamaged
+from exam.vault.journal import AttemptRow, list_attempts
+from exam.vault.sealed import JOURNAL_FILE, VAULT_FILES, open_vault_key, read_origin
+from server.central.imports import CARRIED
+from server.central.office import Office
+from server.central.store import records
+from server.central.store.database import Connection
+
+MOST_SEATS = 200
+
+
+class DamagedToo(Database):
+    """Opens a file some of whose pages do not match their seals: what is whole is read."""
+
+    damage = ""
+
+    def _prepare(self, key: bytes, synchronous: str) -> None:
+        try:
+            super()._prepare(key, synchronous)
+        except VaultDamaged as error:
+            self.damage = str(error)
+
+
+@dataclass(slots=True)
+class Recovered:
+    """One attempt from a vault: its last whole entry there, and what the centre holds now."""
+
+    attempt_id: str
+    in_vault: int
+    held: int
+    missing: list[Missing] = field(default_factory=list)
+    trouble: str = ""
+
+
+@dataclass(slots=True)
+class Recovery:
+    """What a vault gave. ``damage`` says what of the file could not be read."""
+
+    session_id: str
+    seat: str
+    damage: str
+    attempts: list[Recovered]
+
+    @property
+    def complete(self) -> bool:
+        """True where everything that the vault ever held is at the centre."""
+        return not self.damage and not any(one.missing or one.trouble for one in self.attempts)
+
+    def as_json(self) -> dict[str, object]:
+        """As plain values."""
+        return {**asdict(self), "complete": self.complete}
+
+
+def recover(office: Office, folder: Path, session_id: str = "", seat: str = "") -> Recovery:
+    """Take in what a seat's vault holds; the vault itself is copied and not touched.
+
+    Raises :class:`Rejected` where there is none, :class:`Tampered` where its key does not open,
+    :class:`StoreFailed` where nothing of the file can be read.
+    """
+    if not (folder / JOURNAL_FILE).is_file():
+        raise Rejected(
+            f"{folder}: no {JOURNAL_FILE} here", remedy="name the folder that holds the vault"
+        )
+    origins = _origins(office, folder, session_id, seat)
+    key, session_id, seat = open_vault_key(folder, office.keys.open_sealed, origins)
+    with tempfile.TemporaryDirectory(prefix="pendopo-recover-") as place:
+        copy = _copy(folder, Path(place))
+        database = DamagedToo.open(copy, key, JOURNAL)
+        try:
+            attempts = [_take(office, database, row) for row in list_attempts(database)]
+            damage = database.damage if isinstance(database, DamagedToo) else ""
+        finally:
+            database.close()
+    return Recovery(session_id, seat, damage.replace(str(copy), JOURNAL_FILE), attempts)
+
+
+def _copy(folder: Path, place: Path) -> Path:
+    try:
+        for name in VAULT_FILES:
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, place / name)
+    except OSError as error:
+        raise StoreFailed(
+            f"{folder}: {error.strerror}", remedy="check the disk, and room for a copy"
+        ) from error
+    return place / JOURNAL_FILE
+
+
+def _origins(office: Office, folder: Path, session_id: str, seat: str) -> Iterator[tuple[str, str]]:
+    """Sessions and seats that the vault may be of: as told, else as written, else all known."""
+    if session_id and seat:
+        yield session_id, seat
+        return
+    written = read_origin(folder)
+    if written is not None:
+        yield written
+    known = office.database.run(records.known_sessions)
+    sessions = [session_id] if session_id else list(dict.fromkeys([folder.name, *known]))
+    seats = [seat] if seat else [str(number) for number in range(1, MOST_SEATS + 1)]
+    yield from ((one, each) for one in sessions for each in seats)
+
+
+def _take(office: Office, database: Database, row: AttemptRow) -> Recovered:
+    """Follow the chain as far as it holds, take that in, and say what should have followed."""
+    whole, trouble = _whole(database, row)
+    promised = max(len(whole), _promised(database, row))
+    found = Recovered(row.attempt_id, len(whole), 0, trouble=trouble)
+    try:
+        found.held = _accept(office, row, whole)
+    except StoreFailed:
+        raise
+    except ExamError as error:
+        found.trouble = "; ".join(filter(None, (trouble, str(error))))
+    if found.held < promised:
+        found.missing.append(Missing(row.attempt_id, found.held + 1, promised))
+    return found
+
+
+def _accept(office: Office, row: AttemptRow, whole: Sequence[Entry]) -> int:
+    """The last entry that the centre holds afterwards."""
+    rest = list(whole)
+    while True:
+        message = EntriesMessage(row.header, first_batch(rest))
+        signed = _run(office, message)
+        rest = rest[len(message.entries) :]
+        if not rest:
+            keys = {Hop.CENTRE: office.keys.receipt_public()}
+            return read_receipt(signed, keys).head.seq
+
+
+def _run(office: Office, message: EntriesMessage) -> bytes:
+    def take(connection: Connection) -> bytes:
+        return office.take_carried(connection, CARRIED, message)
+
+    return office.database.run(take)
+
+
+def _whole(database: Database, row: AttemptRow) -> tuple[list[Entry], str]:
+    """The entries from the first one to where the chain, or the disk, breaks; and why there."""
+    head, whole = genesis(row.header), list[Entry]()
+    while True:
+        try:
+            rows = database.query(
+                "SELECT seq, body, seal FROM entry WHERE attempt_id = ? AND seq > ?"
+                " ORDER BY seq LIMIT 1",
+                (row.attempt_id, head.seq),
+            )
+        except StoreFailed as error:
+            return whole, f"the disk gives nothing after entry {head.seq}: {error}"
+        if not rows:
+            return whole, ""
+        entry = Entry(*rows[0])
+        if entry.seq != head.seq + 1:
+            return whole, f"entries {head.seq + 1} to {entry.seq - 1} are not on this disk"
+        if entry.seal != seal_of(head.seal, entry.seq, entry.body):
+            return whole, f"entry {entry.seq} does not match its seal"
+        whole.append(entry)
+        head = Head(entry.seq, entry.seal)
+
+
+def _promised(database: Database, row: AttemptRow) -> int:
+    """The furthest entry that this disk itself speaks of: a row, or a receipt of another hop."""
+    try:
+        rows = database.query(
+            "SELECT max(seq) FROM (SELECT seq FROM entry WHERE attempt_id = ?1"
+            " UNION ALL SELECT seq FROM mark WHERE attempt_id = ?1)",
+            (row.attempt_id,),
+        )
+    except StoreFailed:
+        return 0
+    return int(rows[0][0] or 0)

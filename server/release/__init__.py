@@ -1,0 +1,1 @@
+"""The release of a package's key, at the centre and in the room, as one command."""

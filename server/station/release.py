@@ -1,0 +1,295 @@
+"""The keys of the room's packages: put together in memory, each step on the record.
+
+A package for officers opens with the centre's share and the secret of this room, which k of its
+officers bring in shares. Neither a share nor a secret is ever written; after a restart they come
+again.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from exam.core.errors import Rejected
+from exam.package.officers import EnteredShare, combine, read_share
+from exam.package.release import identity_of, recipient_of
+from exam.package.target import PackageTarget
+from exam.vault.database import Database
+from server.station.desk import Desk
+from server.station.orders import OfficerWords
+from server.station.register import Register
+from server.web.replies import LOCKED, TOO_EARLY, Refused
+
+RECIPIENTS_SETTING: Final = "package-recipients"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One officer's share as it was typed in."""
+
+    holder: str
+    share: EnteredShare
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the officers are: ``entered`` shares of one set, of ``needed``.
+
+    ``sets`` over one means that shares of different secrets came in.
+    """
+
+    number: int
+    entered: int
+    needed: int
+    sets: int
+    complete: bool
+
+
+@dataclass(slots=True)
+class _Sets:
+    """Shares of one package by the secret they belong to, then by their number."""
+
+    by_set: dict[int, dict[int, Brought]] = field(default_factory=dict)
+
+
+class Release:
+    """Methods ending in ``_now`` run inside a desk's commit; ``clock`` is UTC milliseconds."""
+
+    def __init__(self, database: Database, session_id: str, clock: Callable[[], int]) -> None:
+        self._database = database
+        self._register = Register(database)
+        self._session_id = session_id
+        self._clock = clock
+        self.shares: dict[str, bytes] = {}
+        """The centre's shares by package, in memory only: after a restart they come again."""
+        self.wanted_shares: set[str] = set()
+        self._room_secrets: dict[str, bytes] = {}
+        self._brought: dict[str, _Sets] = {}
+
+    # -- giving out ---------------------------------------------------------------------------
+
+    def released_now(self, package_id: str) -> bytes:
+        """What opens a package: the centre's share, then the room's secret where there is one.
+
+        Raises :class:`Refused` saying which of them is missing.
+        """
+        share = self.shares.get(package_id)
+        if share is None:
+            self.wanted_shares.add(package_id)
+            raise _not_released(
+                "the centre has not released this package to the room yet",
+                "wait, or let the proctor give the centre's share by file or telephone",
+            )
+        if self.recipient_now(package_id) is None:
+            return share
+        secret = self._room_secrets.get(package_id)
+        if secret is None:
+            raise _not_released(
+                "the room's officers have not released this package yet",
+                "let them enter their shares at the proctor's console",
+            )
+        return share + secret
+
+    def complete_now(self) -> list[str]:
+        """Packages that can be opened now."""
+        return sorted(
+            one
+            for one in self.shares
+            if one in self._room_secrets or self.recipient_now(one) is None
+        )
+
+    def recipient_now(self, package_id: str) -> str | None:
+        """This room's age recipient of a package; ``None`` where the centre alone releases it.
+
+        Empty for a package that was sealed for other rooms only.
+        """
+        kept = self._register.setting(RECIPIENTS_SETTING)
+        found = json.loads(kept).get(package_id) if kept else None
+        return None if found is None else str(found)
+
+    # -- the centre's share -------------------------------------------------------------------
+
+    def note_now(self, package_id: str, share: bytes, source: str, officer: str) -> None:
+        """Keep who gave a share; :meth:`hold` follows once that is on the disk."""
+        known = self.shares.get(package_id)
+        if known is None or not secrets.compare_digest(known, share):
+            self.record_now(package_id, source, officer)
+
+    def hold(self, package_id: str, share: bytes) -> None:
+        """Give a share out from now on."""
+        self.shares[package_id] = share
+        self.wanted_shares.discard(package_id)
+
+    # -- the officers' shares -----------------------------------------------------------------
+
+    def begin_share_now(self, package_id: str, officer: str, holder: str) -> Refused | None:
+        """Count the try; says why no more are taken, or why this package takes none.
+
+        The refusal is given back, not raised, so that its record is kept.
+        """
+        recipient = self.recipient_now(package_id)
+        if not recipient:
+            other = "is sealed for other rooms" if recipient == "" else "asks for no officers"
+            return Refused(
+                "no_officers",
+                f"package {package_id[:80]} {other}",
+                remedy="check the package's name and version",
+            )
+        if not self._register.count_try(_tries(package_id), self._clock()):
+            self.record_now(package_id, "locked", officer, holder)
+            return Refused(
+                "locked",
+                "too many wrong shares",
+                status=LOCKED,
+                remedy="wait fifteen minutes, and compare the papers meanwhile",
+            )
+        return None
+
+    def wrong_share_now(self, package_id: str, officer: str, holder: str) -> None:
+        """A share was not taken: that is on the record, the words are not."""
+        self.record_now(package_id, "share-refused", officer, holder)
+
+    def take_share_now(self, package_id: str, officer: str, brought: Brought) -> Progress | Refused:
+        """A whole share; with the k-th the room's secret is there.
+
+        A refusal is given back, not raised, so that its record is kept.
+        """
+        self._register.forgive_tries(_tries(package_id))
+        sets = self._brought.setdefault(package_id, _Sets()).by_set
+        mine = sets.setdefault(brought.share.set_id, {})
+        if brought.share.number not in mine:
+            self.record_now(package_id, "share", officer, _named([brought]))
+        mine[brought.share.number] = brought
+        needed = brought.share.threshold
+        if len(mine) >= needed and package_id not in self._room_secrets:
+            refused = self._complete_now(package_id, officer, list(mine.values()))
+            if refused is not None:
+                del sets[brought.share.set_id]
+                return refused
+        complete = package_id in self._room_secrets
+        entered = min(len(mine), needed)
+        return Progress(brought.share.number, entered, needed, len(sets), complete)
+
+    def _complete_now(
+        self, package_id: str, officer: str, all_brought: Sequence[Brought]
+    ) -> Refused | None:
+        try:
+            secret = combine([one.share for one in all_brought])
+        except Rejected as error:
+            self.record_now(package_id, "shares-refused", officer, _named(all_brought))
+            return Refused("shares", str(error), remedy=error.remedy)
+        if not self._fits_now(package_id, secret):
+            self.record_now(package_id, "shares-refused", officer, _named(all_brought))
+            return Refused(
+                "shares",
+                f"these shares and the centre's do not open package {package_id}",
+                remedy="enter the shares that were made for this very version and session",
+            )
+        self.record_now(package_id, "officers", officer, _named(all_brought))
+        self._room_secrets[package_id] = secret
+        return None
+
+    def check_now(self, package_id: str) -> None:
+        """After the centre's share came: a room secret that does not go with it is dropped."""
+        secret = self._room_secrets.get(package_id)
+        if secret is not None and not self._fits_now(package_id, secret):
+            self.record_now(package_id, "shares-refused", "")
+            del self._room_secrets[package_id]
+            self._brought.pop(package_id, None)
+
+    def _fits_now(self, package_id: str, secret: bytes) -> bool:
+        """False where both parts are there and do not make this room's key."""
+        share = self.shares.get(package_id)
+        if share is None:
+            return True
+        identity = identity_of(share + secret, package_id=package_id)
+        return recipient_of(identity) == self.recipient_now(package_id)
+
+    # -- the record ---------------------------------------------------------------------------
+
+    def record_now(self, package_id: str, source: str, officer: str, shares: str = "") -> None:
+        """One line of the release record; ``shares`` names them, never what they say."""
+        self._database.execute(
+            "INSERT INTO package_release (package_id, source, officer, at_utc_ms, shares)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (package_id, source, officer, self._clock(), shares),
+        )
+
+    def state_now(self) -> dict[str, object]:
+        """What a console shows: every package under way, and the whole record."""
+        rows = self._database.query(
+            "SELECT package_id, source, officer, at_utc_ms, shares FROM package_release"
+            " ORDER BY number"
+        )
+        names = ("package_id", "source", "officer", "at_utc_ms", "shares")
+        packages = sorted({*self.shares, *self._brought, *self._known_now()})
+        return {
+            "packages": [self._package_now(one) for one in packages],
+            "events": [dict(zip(names, row, strict=True)) for row in rows],
+        }
+
+    def _known_now(self) -> list[str]:
+        kept = self._register.setting(RECIPIENTS_SETTING)
+        return list(json.loads(kept)) if kept else []
+
+    def _package_now(self, package_id: str) -> dict[str, object]:
+        sets = self._brought.get(package_id, _Sets()).by_set.values()
+        brought = [one for each in sets for one in each.values()]
+        return {
+            "package_id": package_id,
+            "officers": self.recipient_now(package_id) is not None,
+            "centre": package_id in self.shares,
+            "needed": max((one.share.threshold for one in brought), default=0),
+            "shares": [{"number": one.share.number, "holder": one.holder} for one in brought],
+            "released": package_id in self.complete_now(),
+        }
+
+
+async def enter_share(desk: Desk, release: Release, typed: OfficerWords) -> Progress:
+    """Take one officer's words; the slow part runs beside the vault's thread.
+
+    Raises :class:`Refused` after too many wrong ones, :class:`Rejected` naming whose share and
+    which word. Either is on the record before it is raised.
+    """
+    package_id, officer, holder = typed.package_id, typed.officer, typed.holder
+    no = await desk.ask(lambda: release.begin_share_now(package_id, officer, holder))
+    if no is not None:
+        raise no
+    try:
+        share = read_share(typed.words, holder)
+    except Rejected:
+        await desk.ask(lambda: release.wrong_share_now(package_id, officer, holder))
+        raise
+    found = await desk.ask(
+        lambda: release.take_share_now(package_id, officer, Brought(holder, share))
+    )
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def recipients(targets: Sequence[PackageTarget], session_id: str) -> bytes:
+    """What :data:`RECIPIENTS_SETTING` keeps of verified packages."""
+    table: Mapping[str, str] = {
+        one.package_id: one.rooms.get(session_id, "")
+        for one in targets
+        if one.release == "officers"
+    }
+    return json.dumps(table, sort_keys=True).encode()
+
+
+def _tries(package_id: str) -> str:
+    return f"share:{package_id}"
+
+
+def _named(brought: Sequence[Brought]) -> str:
+    return ", ".join(
+        f"{one.share.number} {one.holder}" for one in sorted(brought, key=lambda b: b.share.number)
+    )
+
+
+def _not_released(why: str, remedy: str) -> Refused:
+    return Refused("not_released", why, status=TOO_EARLY, remedy=remedy)

@@ -1,0 +1,68 @@
+"""The published vectors: this code makes them to the byte, and reads them back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from exam.core.chain import genesis, link
+from exam.exchange import log, wire
+from exam.exchange.bodies import BodySealer, decode_event, encode_event
+from exam.exchange.orders import read_order
+from exam.exchange.receipts import Hop, read_receipt, read_submission
+from exam.exchange.statements import public_of
+from tests.vectors import make_vectors
+
+raw = bytes.fromhex
+
+
+@pytest.fixture
+def published() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(make_vectors.FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def test_this_code_makes_the_published_vectors_to_the_byte() -> None:
+    assert make_vectors.as_text() == make_vectors.FILE.read_text(encoding="utf-8")
+
+
+def test_the_published_chain_starts_at_its_header(published: dict[str, Any]) -> None:
+    chain = published["chain"]
+    head = genesis(raw(published["header"]["encoded"]))
+    assert head.seal.hex() == chain["genesis"]
+    first = link(head, raw(chain["bodies"][0]))
+    assert first.seal.hex() == chain["seals"][0]
+
+
+def test_the_published_messages_and_statements_are_read(published: dict[str, Any]) -> None:
+    public = raw(published["keys"]["public"])
+    assert public == public_of(raw(published["keys"]["private"]))
+    assert len(wire.decode_entries(raw(published["wire"]["entries"])).entries) == 2
+    said = published["statements"]
+    assert read_receipt(raw(said["receipt"]), {Hop.STATION: public}).head.seq == 2
+    assert read_submission(raw(said["submission"]), public).items == 2
+    assert read_order(raw(said["order"]), [public]).id == "o1"
+    event = raw(published["event"]["encoded"])
+    assert encode_event(decode_event(event)) == event
+    body = published["body"]
+    opened = BodySealer("a1", raw(body["key"])).open(3, raw(body["sealed"]))
+    assert encode_event(opened) == event
+
+
+def test_the_published_proofs_are_accepted(published: dict[str, Any]) -> None:
+    said = published["log"]
+    roots = [raw(one) for one in said["roots"]]
+    leaves = [raw(one) for one in said["leaves"]]
+
+    def head(size: int) -> log.TreeHead:
+        return log.TreeHead(size, roots[size - 1], 0)
+
+    for one in said["inclusion"]:
+        path = [raw(part) for part in one["path"]]
+        log.verify_inclusion(leaves[one["index"]], one["index"], head(one["size"]), path)
+    for one in said["consistency"]:
+        path = [raw(part) for part in one["path"]]
+        log.verify_consistency(head(one["old"]), head(one["size"]), path)
+    assert log.read_head(raw(said["head"]), raw(published["keys"]["public"])).size == 8

@@ -1,0 +1,1 @@
+"""Vectors of the formats, for this and other implementations."""
