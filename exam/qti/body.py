@@ -31,6 +31,7 @@ from exam.qti.markup import (
     Element,
     Source,
     attribute,
+    children,
     is_element,
     name,
     required,
@@ -205,6 +206,9 @@ class BodyReader:
                     206, f"{shown(element)} outside {wanted}", at=element, remedy="correct the body"
                 )
         if called in lines.INLINES:
+            for one in children(element, "prompt"):
+                self._source.warn(507, shown(one), at=one, effect="it is shown before its control")
+                self._inside(one, flow)
             flow.add(lines.INLINES[called](element, self))
         elif called in ("feedback-inline", "template-inline"):
             self._conditional(element, called, flow)

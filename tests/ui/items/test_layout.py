@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -241,7 +241,7 @@ def test_a_picture_that_the_item_holds_itself_is_drawn(qtbot: QtBot, looks: None
     red.fill(QColor("red"))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert red.save(buffer, b"PNG")
+    assert QImageWriter(buffer, b"PNG").write(red)
     path = f"data:image/png;base64,{base64.b64encode(buffer.data().data()).decode()}"
     line = Paragraph((Run("Lihat "), Image(path, "merah"), Run(" ini.")))
     body = ItemBody(

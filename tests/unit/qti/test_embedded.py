@@ -42,6 +42,16 @@ def test_an_embedded_picture_needs_no_file_of_the_package() -> None:
     assert list(media_paths(found)) == ["items/a.png"]
 
 
+def test_words_inside_a_control_in_the_line_are_shown_before_it_and_reported() -> None:
+    entry = (
+        '<p><qti-text-entry-interaction response-identifier="RESPONSE">'
+        "<qti-prompt>Luas:</qti-prompt></qti-text-entry-interaction></p>"
+    )
+    found = read_document(item(entry), "items/q7.xml")
+    assert block_text(found.content.body) == "Luas:…"
+    assert [one.code for one in found.warnings] == [507]
+
+
 def test_the_foot_of_a_table_stands_below_its_body_wherever_it_was_written() -> None:
     rows = "<thead><tr><th>h</th></tr></thead>{}<tbody><tr><td>b</td></tr></tbody>{}"
     foot = "<tfoot><tr><td>f</td></tr></tfoot>"
