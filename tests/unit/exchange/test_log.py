@@ -13,23 +13,11 @@ from exam.core.errors import ExamError, Rejected, Tampered
 from exam.exchange import log
 from exam.exchange.receipts import merkle_root
 from exam.exchange.statements import new_signing_key, public_of
+from tests.vectors.make_vectors import LEAVES
 
 MOST = 10_000
-# The eight leaves and the roots over 1 to 8 of them that RFC 6962's own implementation is
-# tested with (certificate-transparency, merkletree tests).
-LEAVES = [
-    bytes.fromhex(one)
-    for one in (
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    )
-]
+# The roots over 1 to 8 of the leaves that RFC 6962's own implementation is tested with
+# (certificate-transparency, merkletree tests).
 ROOTS = (
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
