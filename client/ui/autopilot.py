@@ -94,6 +94,8 @@ class Autopilot(QObject):
 
     def _must_wait(self) -> bool:
         script = self._script
+        if self._shots.pending:
+            return True
         pause = 0 <= script.await_pause_after <= self._count and not self._paused_once
         return pause or (0 <= script.await_cut_after <= self._count and not self._lost_once)
 

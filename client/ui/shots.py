@@ -20,12 +20,19 @@ class Shots:
         """The pages whose picture is in the folder."""
         self._window, self._folder, self._saved = window, Path(folder), saved
         self._asked: set[str] = set()
+        self._due = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether a picture is yet to be taken: until then the window should be left alone."""
+        return self._due > 0
 
     def soon(self, page: str) -> None:
         """Layout comes with the next turns of the loop; the shot shows what a person sees."""
         if self._is_new(page):
             number = len(self._asked)
-            QTimer.singleShot(_SETTLE_MS, self._window, lambda: self._take(number, page))
+            self._due += 1
+            QTimer.singleShot(_SETTLE_MS, self._window, lambda: self._take_due(number, page))
 
     def now(self, page: str) -> None:
         """Where the window has stood like this for a while."""
@@ -37,6 +44,10 @@ class Shots:
             return False
         self._asked.add(page)
         return True
+
+    def _take_due(self, number: int, page: str) -> None:
+        self._due -= 1
+        self._take(number, page)
 
     def _take(self, number: int, page: str) -> None:
         path = self._folder / f"{number:02d}-{page}.png"

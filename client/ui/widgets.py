@@ -242,8 +242,8 @@ _ICON_ROLES = {"primary": "on_primary", "big_primary": "on_primary", "danger": "
 class Card(QFrame):
     """A surface with a border: role card, strong_card or table."""
 
-    def __init__(self, role: str = "card") -> None:
-        super().__init__()
+    def __init__(self, role: str = "card", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("role", role)
 
 

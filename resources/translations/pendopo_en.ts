@@ -1135,6 +1135,61 @@ time left</translation>
     </message>
 </context>
 <context>
+    <name>ReceiptPaper</name>
+    <message>
+        <source>Tanda terima tes</source>
+        <translation>Test receipt</translation>
+    </message>
+    <message>
+        <source>Kata tanda terima</source>
+        <translation>Receipt words</translation>
+    </message>
+    <message>
+        <source>Hasil pemetaan disampaikan melalui instansi Anda.</source>
+        <translation>The result of the mapping will reach you through your institution.</translation>
+    </message>
+    <message>
+        <source>Tanda tangan server ruang menyusul.</source>
+        <translation>The room server&apos;s signature will follow.</translation>
+    </message>
+    <message>
+        <source>{answered} dari {all} soal</source>
+        <translation>{answered} of {all} questions</translation>
+    </message>
+    <message>
+        <source>Nama</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>NIP</source>
+        <translation>NIP</translation>
+    </message>
+    <message>
+        <source>Sesi</source>
+        <translation>Session</translation>
+    </message>
+    <message>
+        <source>Diserahkan</source>
+        <translation>Handed in</translation>
+    </message>
+    <message>
+        <source>Jawaban</source>
+        <translation>Answers</translation>
+    </message>
+    <message>
+        <source>Komputer ini tidak punya printer. Catat keenam kata, atau foto kode QR.</source>
+        <translation>This computer has no printer. Write down the six words, or photograph the QR code.</translation>
+    </message>
+    <message>
+        <source>Tanda terima dikirim ke printer.</source>
+        <translation>The receipt was sent to the printer.</translation>
+    </message>
+    <message>
+        <source>Printer tidak menerima tanda terima. Panggil pengawas, atau catat katanya.</source>
+        <translation>The printer did not take the receipt. Call the proctor, or write down the words.</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>soal</source>

@@ -70,7 +70,8 @@ def block_widget(  # noqa: C901, PLR0911, PLR0912 (one line for each kind)
         case Table():
             if is_bare(block):
                 return None
-            return table_widget(block, partial(blocks_widget, kit=kit), kit.values)
+            make = partial(blocks_widget, kit=kit)
+            return table_widget(block, make, kit.values, kit.parent)
         case Image():
             return _picture(block, kit)
         case Media():

@@ -43,14 +43,16 @@ class ItemBody(QWidget):
         declared: Sequence[ResponseDeclaration] = (),
         values: Values | None = None,
         spare: SpareRows | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.content = content
         types: Mapping[str, ResponseDeclaration] = {one.identifier: one for one in declared}
         kit = self.kit = Kit(
-            media, make_view, make_inline, dict(orders), types, values or {}, spare
+            media, make_view, make_inline, dict(orders), types, values or {}, self, spare
         )
         layout = column(spacing=PARAGRAPH_GAP)
+        self.setLayout(layout)
         material, questions = split_material(content.body)
         self.material: QWidget | None = None
         """What several items share; the page may show it beside the questions."""
@@ -62,7 +64,6 @@ class ItemBody(QWidget):
             if widget is not None:
                 layout.addWidget(widget)
         layout.addStretch(1)
-        self.setLayout(layout)
         self._column = layout
         self.views: tuple[InteractionView, ...] = tuple(kit.views)
         for view in self.views:

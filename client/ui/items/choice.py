@@ -50,16 +50,18 @@ class ChoiceView(InteractionView):
     """Prompt and option rows."""
 
     def __init__(self, interaction: ChoiceInteraction, kit: Kit) -> None:
-        super().__init__(interaction.response)
+        super().__init__(interaction.response, kit.parent)
         self.interaction = interaction
         usual = Cardinality.SINGLE if interaction.single else Cardinality.MULTIPLE
         self._shape = kit.shape(interaction.response, cardinality=usual)
         self._restoring = False
         self._beside = 0
         layout = column(spacing=GAP)
+        self.setLayout(layout)
         for widget in prompt_widgets(interaction.prompt, kit):
             layout.addWidget(widget)
         self._grid = Grid(across=GAP, down=GAP)
+        layout.addLayout(self._grid)
         self.rows: list[OptionRow] = []
         for choice in kit.ordered(interaction.response, interaction.choices):
             if not is_shown(choice.visibility, kit.values, template=True):
@@ -72,10 +74,8 @@ class ChoiceView(InteractionView):
             option.step_asked.connect(self._on_step_asked)
             self.rows.append(option)
         self._arrange(1)
-        layout.addLayout(self._grid)
         self._state = Text("", "secondary")
         layout.addWidget(self._state)
-        self.setLayout(layout)
         self._tell_state()
 
     def relook(self, look: Look) -> None:

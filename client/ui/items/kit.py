@@ -45,6 +45,8 @@ class Kit:
     orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     declared: Mapping[str, ResponseDeclaration] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
+    parent: QWidget | None = None
+    """Where views begin: style sheets are followed anew whenever a widget changes its parent."""
     spare: SpareRows | None = None
     """Rows to be used again; without it every row is a new one."""
     views: list[InteractionView] = field(default_factory=list)

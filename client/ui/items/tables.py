@@ -32,13 +32,28 @@ def is_bare(table: Table) -> bool:
     return not table.caption and not any(cell.blocks for row in table.rows for cell in row)
 
 
-def table_widget(table: Table, make: MakeBlocks, values: Values) -> QWidget:
-    """Rows of cells; a cell of mere words is a label, any other holds its blocks."""
-    holder = Card("table")
+def table_widget(
+    table: Table, make: MakeBlocks, values: Values, parent: QWidget | None = None
+) -> QWidget:
+    """Rows of cells; a cell of mere words is a label, any other holds its blocks.
+
+    With a parent each cell is dressed once, where it stays, before it is asked for its width.
+    """
+    holder = Card("table", parent)
     outer = column((1, 1, 1, 1))
+    holder.setLayout(outer)
     if table.caption:
         outer.addWidget(Text(table.caption, "cell_head"))
     grid = Grid()
+    form = _is_form(table)
+    if form:
+        # What belongs together stays together; room that is left over stays at its right.
+        line = row()
+        outer.addLayout(line)
+        line.addLayout(grid)
+        line.addStretch(1)
+    else:
+        outer.addLayout(grid)
     widths: dict[int, int] = {}
     for cell, down, across in _settled(table):
         last = down + cell.rows >= len(table.rows)
@@ -46,18 +61,10 @@ def table_widget(table: Table, make: MakeBlocks, values: Values) -> QWidget:
         grid.addWidget(widget, down, across, cell.rows, cell.columns)
         if cell.columns == 1:
             widths[across] = max(widths.get(across, 0), widget.sizeHint().width())
-    if _is_form(table):
-        # What belongs together stays together; room that is left over stays at its right.
-        line = row()
-        line.addLayout(grid)
-        line.addStretch(1)
-        outer.addLayout(line)
-    else:
-        for across, width in widths.items():
+    for across, width in widths.items():
+        if not form:
             # What is left over goes to the columns in proportion to what they hold.
             grid.setColumnStretch(across, max(1, width))
-        outer.addLayout(grid)
-    holder.setLayout(outer)
     holder.setAccessibleName(table.caption)
     return holder
 

@@ -16,8 +16,8 @@ class InteractionView(QWidget):
     refused = Signal(object)
     """str: a sentence for the participant."""
 
-    def __init__(self, response: str) -> None:
-        super().__init__()
+    def __init__(self, response: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.responds = response
 
     def restore(self, response: Response | None) -> None:

@@ -88,7 +88,7 @@ class Timer(QFrame):
         self._state = state
         warns = state != PLAIN
         self._icon.setVisible(warns and not self._bare)
-        self._layout.set_margins((12, 0, 12, 2) if warns else (0, 2, 0, 2))
+        self._layout.set_margins((12, 3, 12, 4) if warns else (0, 2, 0, 2))
         self.setProperty("role", state)
         self._clock.setProperty("role", self._roles[warns])
         # The role is part of the style sheet's selectors; it changes twice in a section.

@@ -31,7 +31,6 @@ class SeatSignals(QMainWindow):
     finish_confirmed = Signal()
     proctor_called = Signal()
     receipt_done = Signal()
-    print_requested = Signal()
     page_shown = Signal(object)
     """The page's name."""
     time_warned = Signal(object)

@@ -192,8 +192,10 @@ class ItemPage(QWidget):
             view.declared,
             dict(view.values),
             spare=self._spare,
+            parent=self._holder,
         )
-        body.setParent(self._holder)
+        # Not with the page, should that come up meanwhile.
+        body.hide()
         body.changed.connect(self._on_changed)
         body.refused.connect(self.refused)
         body.zoom_asked.connect(self.zoom_asked)

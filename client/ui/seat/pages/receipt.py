@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from client.seat.views import ReceiptView, SeatView
 from client.ui import texts
 from client.ui.seat.facts import Facts
+from client.ui.seat.notice import Notice
 from client.ui.seat.page import Page, top
 from client.ui.seat.qr import QrCode
 from client.ui.widgets import Box, Button, Card, Gap, Grid, Rule, Text, column, drop_all, row
@@ -16,15 +17,16 @@ WORDS_ACROSS = 3
 
 
 class ReceiptPage(Page):
-    """Tells ``done`` and ``print_asked``."""
+    """Tells ``done``; printing is offered here."""
 
     page_name = "receipt"
     done = Signal()
-    print_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._zone = texts.DEFAULT_ZONE
+        self._view: ReceiptView | None = None
+        self._notice = Notice()
         self._intro = Text("", "intro")
         self._qr, self._facts = QrCode(), Facts(ruled=False, gap=6)
         self._words = Grid(across=24, down=6)
@@ -40,6 +42,7 @@ class ReceiptPage(Page):
         self.body.addLayout(across)
         self.body.addStretch(1)
         self.body.addWidget(Gap(height=14))
+        self.body.addWidget(self._notice)
         press = row(spacing=14)
         press.addStretch(1)
         press.addWidget(self._print)
@@ -56,6 +59,9 @@ class ReceiptPage(Page):
 
     def show_view(self, view: ReceiptView) -> None:
         """Show the receipt."""
+        if self._view is None or self._view.qr != view.qr:
+            self._notice.tell("")
+        self._view = view
         intro = self.tr("Jawaban sudah disegel. Silakan cetak atau catat tanda terima ini.")
         if view.ended_by:
             intro = self.tr("Tes ditutup oleh {who}.").format(who=view.ended_by) + " " + intro
@@ -165,7 +171,11 @@ class ReceiptPage(Page):
         }.get(kind, (kind, notes, two))
 
     def _on_print(self) -> None:
-        self.print_asked.emit()
+        # Read with the first receipt that is printed: it takes memory that the test needs.
+        from client.ui.seat import printing
+
+        if self._view is not None:
+            printing.offer(self._view, self._zone, self.window(), self._notice.tell)
 
     def _on_done(self) -> None:
         self.done.emit()

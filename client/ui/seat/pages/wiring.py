@@ -71,7 +71,6 @@ def _finish(window: SeatWindow, page: FinishPage) -> None:
 
 def _receipt(window: SeatWindow, page: ReceiptPage) -> None:
     page.done.connect(window.receipt_done)
-    page.print_asked.connect(window.print_requested)
 
 
 _CONNECT: Mapping[str, Callable[[SeatWindow, Any], None]] = {
