@@ -23,7 +23,7 @@ CHECKED := $(wildcard tests/unit tests/vault tests/ui tests/functional tests/att
 LONG := $(wildcard tests/soak tests/drills)
 FROZEN := $(wildcard tests/frozen)
 
-.PHONY: help demo check test dist lock format run-deps venv clean
+.PHONY: help demo check test dist sbom lock format run-deps venv clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -58,6 +58,9 @@ dist: venv run-deps ## build the program folder and the Debian package
 	@echo '== Debian package'
 	@installer/build-deb
 
+sbom: venv ## write what seat and server are made of (CycloneDX) to dist/
+	@BIN=$(BIN) installer/sbom
+
 format: venv ## put the code in shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -67,8 +70,9 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-config $(UPGRADE)
 
 lock: venv ## compute the hash-pinned requirements anew from pyproject.toml
-	@$(COMPILE) --extra seat --extra server --extra dev --output-file requirements/dev.lock
-	@$(COMPILE) --extra seat --constraint requirements/dev.lock --output-file requirements/seat.lock
+	@$(COMPILE) --extra seat --extra media --extra server --extra dev --output-file requirements/dev.lock
+	@$(COMPILE) --extra seat --extra media --constraint requirements/dev.lock \
+		--output-file requirements/seat.lock
 	@$(COMPILE) --extra server --constraint requirements/dev.lock --output-file requirements/server.lock
 
 run-deps: ## install the system libraries that the desktop needs

@@ -6,12 +6,15 @@ import importlib
 import sys
 
 from client import VERSION
+from exam.vault.memory import keep_memory_private
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "seat": ("client.programs", "the participant's program"),
     "station": ("server.station.cli", "the room's server, and the proctor's orders"),
+    "proctor": ("server.station.proctor_cli", "an officer's own key, and orders signed with it"),
     "central": ("server.central.cli", "the national centre"),
     "release": ("server.release.cli", "shares and times that open a package"),
+    "unlock": ("exam.vault.unlock_cli", "the code that opens a seat without its station"),
     "publish": ("exam.package.cli", "make a signed, sealed package from QTI content"),
     "verify": ("exam.verifying.cli", "check files offline, with public keys alone"),
     "demo": ("client.trials.demo", "the whole way on this computer: centre, station, seat"),
@@ -20,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench": ("client.trials.bench", "measured beside a bare reference in the same run"),
 }
 
-_INNER = {"fetch": "client.seat.fetching"}
+_INNER = {"fetch": "client.seat.fetching", "find": "client.seat.finding"}
 """What a program starts for itself; nobody types these."""
 
 _USAGE = 2
@@ -28,6 +31,9 @@ _USAGE = 2
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; exits 0 (ok), 1 (finding) or 2 (usage)."""
+    if argv is None:
+        # This process is ours alone; a test that calls us in its own passes words.
+        keep_memory_private()
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments or arguments[0] in ("-h", "--help"):
         _help()

@@ -11,12 +11,14 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from client import VERSION
 from client.config import SeatConfig, load_seat_config
 from client.host.clock import monotonic_ms, wall_utc_ms
+from client.host.program import program
 from exam.core.errors import ExamError
 
 if TYPE_CHECKING:
@@ -26,16 +28,37 @@ if TYPE_CHECKING:
 # A waiting thread gets the interpreter after this long; the default of 5 ms would show in the
 # time from a click until the answer is durable.
 _SWITCH_INTERVAL_S = 0.0005
+_ENROL_ANEW = 75
+"""The window's exit code where this computer is to be enrolled again."""
 
 
 def main(argv: list[str]) -> int:
     """``pendopo seat``."""
+    options = _parser().parse_args(argv)
+    if options.config is None:
+        options.config = _programs_folder() / "seat.toml"
+    carries = options.export is not None or options.import_receipts is not None
+    try:
+        if options.enrol is not None:
+            return enrol_seat(options)
+        if not carries and (options.enrol_anew or not options.config.exists()):
+            return run_seat(None, options, argv)
+        try:
+            config = load_seat_config(options.config)
+        except ExamError as error:
+            return _tell(error, 2)
+        return carry_seat(config, options) if carries else run_seat(config, options, argv)
+    except ExamError as error:
+        return _tell(error, 1)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pendopo seat",
         description="The participant's program: shows the test, keeps every answer.",
-        epilog="example: pendopo seat --config seat-12.toml",
+        epilog="example: pendopo seat --enrol 7ZK2-… --station 192.168.1.10",
     )
-    parser.add_argument("--config", type=Path, required=True, help="the seat's TOML file")
+    parser.add_argument("--config", type=Path, help="the seat's TOML file; enrolling writes it")
     parser.add_argument("--data", type=Path, help="where the sealed vault is kept")
     parser.add_argument("--language", choices=("id", "en"), help="default: as configured")
     parser.add_argument("--windowed", action="store_true", help="do not fill the screen")
@@ -53,26 +76,39 @@ def main(argv: list[str]) -> int:
         metavar="FILE",
         help="no window: take in receipts that came back on a stick",
     )
-    parser.add_argument("--json", action="store_true", help="with these two: report as JSON")
+    carried.add_argument(
+        "--enrol",
+        metavar="CODE",
+        help="no window: make this computer the seat that the station's one-time code is for",
+    )
+    parser.add_argument(
+        "--station",
+        metavar="HOST[:PORT]",
+        help="with --enrol: where; else it is looked for by mDNS",
+    )
+    parser.add_argument("--json", action="store_true", help="with these three: report as JSON")
+    parser.add_argument("--enrol-anew", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--script", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--synchronous", default="FULL", help=argparse.SUPPRESS)
-    options = parser.parse_args(argv)
-    try:
-        config = load_seat_config(options.config)
-    except ExamError as error:
-        return _tell(error, 2)
-    if options.export is None and options.import_receipts is None:
-        return run_seat(config, options)
-    try:
-        return carry_seat(config, options)
-    except ExamError as error:
-        return _tell(error, 1)
+    return parser
 
 
 def _tell(error: ExamError, code: int) -> int:
     print(f"pendopo seat: {error}", file=sys.stderr)
     print(f"  {error.remedy}", file=sys.stderr)
     return code
+
+
+def enrol_seat(options: argparse.Namespace) -> int:
+    """Enrol without a window. What is found by mDNS is tried; the code tells who is right."""
+    from client.net.enrolling import enrol_at_any
+    from client.seat.finding import find_stations
+
+    addresses = [options.station] if options.station else [one.address for one in find_stations()]
+    config = enrol_at_any(addresses, options.enrol, options.config)
+    said = {"seat": config.seat, "station": config.station_url, "config": str(options.config)}
+    print(json.dumps(said) if options.json else f"seat {config.seat} of {config.station_url}")
+    return 0
 
 
 def carry_seat(config: SeatConfig, options: argparse.Namespace) -> int:
@@ -89,8 +125,11 @@ def carry_seat(config: SeatConfig, options: argparse.Namespace) -> int:
 
 
 # Long because: what runs before and after the window stands together.
-def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
-    """Show the window first, build the rest behind it, take all down in reverse order."""
+def run_seat(config: SeatConfig | None, options: argparse.Namespace, argv: list[str]) -> int:
+    """Show the window first, build the rest behind it, take all down in reverse order.
+
+    Without a ``config`` this computer is no seat yet: the window asks for a code first.
+    """
     from client.seat.views import FatalView
     from client.ui.application import (
         Collector,
@@ -112,15 +151,15 @@ def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
             wall_clock=wall_utc_ms,
             monotonic=lambda: monotonic_ms() / 1000,
             media=lambda path: pictures[0](path) if pictures else b"",
-            language=options.language or config.language,
+            language=options.language or (config.language if config is not None else "id"),
         )
 
         window.page_shown.connect(collector.on_page)
 
-        def assemble() -> None:
+        def assemble(seat: SeatConfig) -> None:
             forget_sources()
             try:
-                controller = assemble_seat(stack, window, config, options)
+                controller = assemble_seat(stack, window, seat, options)
             except ExamError as error:
                 window.show_fatal(FatalView("in_use", f"{error}\n{error.remedy}"))
                 return
@@ -133,14 +172,31 @@ def run_seat(config: SeatConfig, options: argparse.Namespace) -> int:
                 stack.callback(Autopilot(window, controller, script).deleteLater)
             controller.connect_to_station()
 
-        FirstPaint(window, assemble)
+        def begin() -> None:
+            if config is not None:
+                assemble(config)
+                return
+            from client.ui.seat.enrolment import EnrolmentDesk
+
+            desk = EnrolmentDesk(window, options.config)
+            stack.callback(desk.close)
+            desk.enrolled.connect(assemble)
+            desk.begin()
+
+        window.enrolment_wanted.connect(lambda: app.exit(_ENROL_ANEW))
+        FirstPaint(window, begin)
         if options.windowed:
             width, _, height = options.size.partition("x")
             window.resize(int(width), int(height))
             window.show()
         else:
             window.showFullScreen()
-        return int(app.exec())
+        code = int(app.exec())
+    if code == _ENROL_ANEW:
+        # Begun again from nothing: no part of the seat that was barred is left.
+        words = [*program(), "seat", *(one for one in argv if one != "--enrol-anew")]
+        os.execv(words[0], [*words, "--enrol-anew"])
+    return code
 
 
 # Long because: the one place that shows every part of a seat in its order.
@@ -148,28 +204,40 @@ def assemble_seat(
     stack: ExitStack, window: SeatWindow, config: SeatConfig, options: argparse.Namespace
 ) -> SeatController:
     """Vault thread, network thread, controller; each undone in reverse when the stack closes."""
+    from client.host.anchor import BUILT_IN, root_of
     from client.host.single import SingleInstance
+    from client.net.renewing import Renewing
     from client.net.station import Station
     from client.net.uplink import Uplink
     from client.seat.link import Link
     from client.ui.bridge import Bridge
-    from client.ui.seat.controller import SeatController, SeatParts
+    from client.ui.resources import resource
+    from client.ui.seat.controller import SeatController
+    from client.ui.seat.parts import SeatParts
     from exam.vault.worker import Worker
 
+    config = replace(config, repository_root=root_of(config.repository_root, resource(*BUILT_IN)))
     data_dir = _session_folder(config, options)
     stack.enter_context(SingleInstance(data_dir))
     bridge = Bridge(window)
     worker = Worker()
     stack.callback(worker.stop)
-    uplink = Uplink(config.station_url, config.station_certificate, config.seat_token)
+    uplink = Uplink(config.station_url, config.ends)
     stack.callback(uplink.close)
+    renewing = Renewing(
+        config.identity,
+        monotonic_ms=monotonic_ms,
+        wall_utc_ms=wall_utc_ms,
+        tell=lambda text: print(text, file=sys.stderr),
+    )
     controllers: list[SeatController] = []
     link = Link(
         Station(uplink, config.seat),
         worker,
         lambda update: bridge.post(functools.partial(controllers[0].on_update, update)),
         station_key=config.station_receipt_key,
-        proctor_keys=config.proctor_keys,
+        session_id=config.session_id,
+        beside=lambda station, testing: renewing.look(station, testing=testing),
     )
     parts = SeatParts(
         config=config,
@@ -199,12 +267,16 @@ def _receipt_words() -> tuple[str, ...]:
 def _session_folder(config: SeatConfig, options: argparse.Namespace) -> Path:
     """One for each session: the station's half of the key is another one every time."""
     folder: Path = options.data or config.data_dir or _default_data_dir(config.seat)
-    return folder / re.sub(r"[^A-Za-z0-9._-]", "-", config.session_id)
+    return folder / re.sub(r"[^A-Za-z0-9._-]|^[.]+", "-", config.session_id)
 
 
 def _default_data_dir(seat: str) -> Path:
+    return _programs_folder() / f"seat-{seat}"
+
+
+def _programs_folder() -> Path:
     if sys.platform == "win32":
         base = Path(os.environ.get("PROGRAMDATA", "C:/ProgramData"))
     else:
         base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    return base / "pendopo" / f"seat-{seat}"
+    return base / "pendopo"

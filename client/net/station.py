@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from client.net.uplink import HEARTBEAT_TIMEOUT_S, Declined, Uplink
 from exam.core.chain import Head
@@ -11,7 +12,10 @@ from exam.exchange import wire
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """The session this seat belongs to, and the station's share of the vault key."""
+    """The session this seat belongs to, and the station's share of the vault key.
+
+    ``moved_away`` names attempts that were begun here and go on elsewhere, with spaces between.
+    """
 
     session_id: str
     session_title: str
@@ -19,17 +23,22 @@ class Welcome:
     zone: str
     starts_utc_ms: int
     ends_utc_ms: int
-    vault_share: bytes
+    vault_share: bytes = field(repr=False)
     package: str
     practice: str
     rules_version: str
     now_utc_ms: int
     centre_utc_ms: int
+    moved_away: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Who logged in. ``attempt_id`` names an attempt begun earlier at this seat, or is empty."""
+    """Who logged in.
+
+    ``attempt_id`` names an attempt that is at this seat already, or is empty; ``moved_from`` the
+    seat that it was moved from, empty where it was begun here.
+    """
 
     registration: str
     name: str
@@ -39,6 +48,33 @@ class Admission:
     photo: bytes
     multiplier_permille: int
     attempt_id: str
+    moved_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdmitted:
+    """Nobody was let in. ``why``: unknown, wait, locked, seat_locked or elsewhere.
+
+    ``tries_left`` are those before a lock, ``wait_ms`` how long the next one must wait, ``seat``
+    is where the test was begun.
+    """
+
+    why: str
+    tries_left: int
+    wait_ms: int
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Part of an attempt that was moved here: the next entries, as an entries message.
+
+    ``head_seq`` is the last entry there is, ``clock_ms`` where the attempt clock stood.
+    """
+
+    batch: bytes
+    head_seq: int
+    clock_ms: int
 
 
 _TYPES: dict[str, type] = {"str": str, "bytes": bytes, "int": int}
@@ -61,13 +97,33 @@ class Station:
         reply = self._uplink.call("/v1/hello", "hello", payload, "welcome", _fields(Welcome))
         return Welcome(**reply)
 
-    def check_in(self, number: str, pin: str) -> Admission:
-        """Log a participant in by NIP or participant number and registration PIN."""
-        payload: dict[str, object] = {"seat": self._seat, "number": number, "pin": pin}
-        reply = self._uplink.call(
-            "/v1/check-in", "check-in", payload, "admission", _fields(Admission)
+    def unlock_slots(self) -> bytes:
+        """Challenges for a start without the station; see :mod:`exam.vault.unlock`."""
+        return self._uplink.post(
+            "/v1/unlock-slots", wire.encode_map("unlock-wanted", {"seat": self._seat})
         )
-        return Admission(**reply)
+
+    def pin_salt(self, number: str) -> bytes:
+        """What the registration PIN of a NIP or participant's number is stretched with."""
+        payload: dict[str, object] = {"seat": self._seat, "number": number}
+        fields: dict[str, type] = {"salt": bytes}
+        return bytes(
+            self._uplink.call("/v1/pin-salt", "pin-salt", payload, "pin-salt", fields)["salt"]
+        )
+
+    def check_in(self, number: str, proof: bytes) -> Admission | NotAdmitted:
+        """Log a participant in; ``proof`` is made of the PIN, which stays here."""
+        payload: dict[str, object] = {"seat": self._seat, "number": number, "proof": proof}
+        answer = self._uplink.post("/v1/check-in", wire.encode_map("check-in", payload))
+        kinds = {"admission": _fields(Admission), "not-admitted": _fields(NotAdmitted)}
+        kind, said = wire.decode_either(answer, kinds)
+        return Admission(**said) if kind == "admission" else NotAdmitted(**said)
+
+    def take_over(self, attempt_id: str, after: int) -> HandedOver:
+        """Entries beyond ``after`` of an attempt that was moved to this seat."""
+        payload: dict[str, object] = {"attempt_id": attempt_id, "after": after}
+        fields = _fields(HandedOver)
+        return HandedOver(**self._uplink.call("/v1/resume", "resume", payload, "attempt", fields))
 
     def post_entries(self, message: bytes) -> bytes:
         """Deliver entries; the reply is a receipts message."""
@@ -105,10 +161,20 @@ class Station:
         )
         return bytes(reply["share"])
 
-    def repository(self, path: str) -> bytes | None:
-        """A file of the mirrored repository, or ``None`` where there is none."""
+    def renew(self) -> bytes:
+        """A later certificate (PEM) for the key of this line's identity."""
+        body = wire.encode_map("renew", {})
+        reply = self._uplink.post("/v1/renew", body, timeout_s=HEARTBEAT_TIMEOUT_S)
+        return bytes(wire.decode_map("renewed", reply, {"certificate": bytes})["certificate"])
+
+    def use_new_identity(self) -> None:
+        """From the next line on."""
+        self._uplink.use_new_identity()
+
+    def repository(self, path: str) -> tuple[int, Iterator[bytes]] | None:
+        """A file of the mirrored repository, as it comes, or ``None`` where there is none."""
         try:
-            return self._uplink.get(f"/v1/repository/{path}")
+            return self._uplink.get_parts(f"/v1/repository/{path}")
         except Declined as error:
             if error.code == "absent":
                 return None

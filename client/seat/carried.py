@@ -6,9 +6,6 @@ For a proctor or technician, on the command line, with the seat's window closed.
 from __future__ import annotations
 
 import argparse
-import base64
-import binascii
-import hashlib
 import json
 import secrets
 import shutil
@@ -23,9 +20,8 @@ from client.host.clock import wall_utc_ms
 from client.host.single import SingleInstance
 from client.net.station import Station
 from client.net.uplink import Uplink
-from client.seat.vault import ADMISSION_FIELDS, DEVICE_SECRET_FILE
+from client.seat.vault import DEVICE_SECRET_FILE, read_participant
 from exam.core.errors import Rejected, Unreachable
-from exam.exchange import wire
 from exam.exchange.bundle_manifest import attempt_signer, token_signer
 from exam.exchange.bundle_writing import Origin
 from exam.exchange.receipts import Hop, read_receipt
@@ -62,7 +58,7 @@ class SeatFolder:
         """A bundle of every attempt, signed for station and centre; nothing is changed here."""
         with closing(self._open(share)) as database:
             rows = list_attempts(database)
-            signers = [token_signer(self._token_digest())]
+            signers = [token_signer(self.config.carry_key)]
             signers += [attempt_signer(row.attempt_id, row.attempt_key) for row in rows]
             origin = Origin("seat", self.config.session_id, self.config.seat, now_utc_ms)
             starts = {row.attempt_id: 0 for row in rows}
@@ -102,8 +98,8 @@ class SeatFolder:
         noted: dict[str, int] = {}
         with closing(self._open(share)) as database:
             for row in list_attempts(database):
-                centre = wire.decode_map("admission", row.admission, ADMISSION_FIELDS)["centre_key"]
-                keys = {Hop.STATION: self.config.station_receipt_key, Hop.CENTRE: bytes(centre)}
+                centre = read_participant(row.admission).centre_key
+                keys = {Hop.STATION: self.config.station_receipt_key, Hop.CENTRE: centre}
                 journal = Journal(database, row)
                 for signed in receipts:
                     receipt = read_receipt(signed, keys)
@@ -123,13 +119,6 @@ class SeatFolder:
             )
         key = vault_key(device_secret(self.folder / DEVICE_SECRET_FILE), share)
         return Database.open(self.folder / JOURNAL_FILE, key, JOURNAL)
-
-    def _token_digest(self) -> bytes:
-        try:
-            token = base64.b64decode(self.config.seat_token, validate=True)
-        except binascii.Error:
-            raise Rejected("seat_token is not base64", remedy="make the seat's file anew") from None
-        return hashlib.sha256(token).digest()
 
 
 def carry(
@@ -165,7 +154,7 @@ def carry(
 
 def _share(config: SeatConfig, device: str) -> bytes:
     """The station's half of the vault's key. Raises :class:`Unreachable`, or that it declined."""
-    uplink = Uplink(config.station_url, config.station_certificate, config.seat_token)
+    uplink = Uplink(config.station_url, config.ends)
     try:
         return Station(uplink, config.seat).hello(device, VERSION).vault_share
     finally:

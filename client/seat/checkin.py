@@ -1,26 +1,50 @@
-"""Begins an attempt: a fresh key sealed to the centre, a header everybody may read."""
+"""Logs a participant in, and begins an attempt: a fresh key sealed to the centre.
+
+The PIN stays here: it is stretched with the station's salt to a proof for the station and a key
+that wraps the attempt's, so that another seat can go on.
+"""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from client.host.clock import wall_utc_ms
-from client.net.station import Admission
+from client.net.station import Admission, NotAdmitted, Station
 from client.seat.packages import Arrival
 from client.seat.vault import OpenAttempt, SeatVault, participant_of
 from exam.core import decisions
 from exam.exchange.bodies import new_attempt_key
 from exam.exchange.wire import AttemptHeader
 from exam.sealing.hpke import seal_to
+from exam.sealing.pin import PinKey, stretch_pin
 
 _KEY_INFO = b"pendopo/attempt-key/1"
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """Who was let in, and what their PIN made; in memory until the attempt is in the vault."""
+
+    admission: Admission
+    pin_key: PinKey
+
+
+def log_in(station: Station, number: str, pin: str) -> LoggedIn | NotAdmitted:
+    """Ask for the salt, stretch the PIN, show the proof. On the network thread, 150 ms and more.
+
+    Raises Unreachable or Declined.
+    """
+    pin_key = stretch_pin(pin, station.pin_salt(number))
+    answer = station.check_in(number, pin_key.proof)
+    return answer if isinstance(answer, NotAdmitted) else LoggedIn(answer, pin_key)
+
+
 def begin_attempt(
-    vault: SeatVault, arrival: Arrival, admission: Admission, *, seat: str
+    vault: SeatVault, arrival: Arrival, logged_in: LoggedIn, *, seat: str
 ) -> OpenAttempt:
     """Create the attempt in the vault and store its first entry. On the vault's thread."""
-    target = arrival.target
+    target, admission = arrival.target, logged_in.admission
     attempt_id = str(uuid.uuid4())
     key = new_attempt_key()
     header = AttemptHeader(
@@ -33,8 +57,11 @@ def begin_attempt(
         form_id=target.form_id,
         sealed_key=seal_to(target.centre_hpke_public, key, _KEY_INFO + attempt_id.encode()),
         created_utc_ms=wall_utc_ms(),
+        wrapped_key=logged_in.pin_key.wrap(attempt_id, key),
     )
-    participant = participant_of(admission, target.package_id, target.centre_receipt_public)
+    participant = participant_of(
+        admission, target.package_id, target.centre_receipt_public, target.staff
+    )
     attempt = vault.begin(header, key, participant)
     attempt.runner.do(
         lambda one, now: decisions.check_in(

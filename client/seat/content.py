@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from client.seat.presenter import OpenedContent
@@ -11,7 +12,13 @@ from exam.qti.files import PackageFiles
 from exam.qti.reader import read_package
 
 if TYPE_CHECKING:
+    from exam.qti.files import ZipFiles
     from exam.qti.variants import Variants
+    from exam.vault.worker import Worker
+
+HELD_BYTES = 32 * 1024 * 1024
+"""Media up to this much in all stay in memory: pictures turn up without a wait for the disk."""
+_NOT_SHOWN = (".xml", ".toml")
 
 
 def read_content(files: PackageFiles) -> OpenedContent:
@@ -25,6 +32,37 @@ def read_content(files: PackageFiles) -> OpenedContent:
         if document.has_variants:
             variants[item_id] = _variants(document)
     return OpenedContent(package.form, items, variants)
+
+
+class ShelfMedia(Mapping[str, bytes]):
+    """Pictures, sounds and films by path: the small ones in memory, the others on the shelf.
+
+    Made on the vault's thread; read from any other, which then waits for the vault's.
+    """
+
+    def __init__(self, files: ZipFiles, worker: Worker) -> None:
+        self._files, self._worker = files, worker
+        self._paths = frozenset(path for path in files.names() if not path.endswith(_NOT_SHOWN))
+        self._held: dict[str, bytes] = {}
+        left = HELD_BYTES
+        for path in sorted(self._paths, key=files.size):
+            left -= files.size(path)
+            if left < 0:
+                break
+            self._held[path] = files.read(path)
+
+    def __getitem__(self, path: str) -> bytes:
+        if path in self._held:
+            return self._held[path]
+        if path not in self._paths:
+            raise KeyError(path)
+        return self._worker.submit(lambda: self._files.read(path)).result()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _variants(document: ItemDocument) -> Variants:

@@ -6,25 +6,29 @@ would stay in memory for all of it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from client.config import SeatConfig
+from client.config import Ends, SeatConfig
 from client.host.program import answer_apart, ask_apart
 from exam.core.errors import ExamError, Rejected, StoreFailed, Tampered, Unreachable
 from exam.exchange import wire
 
 if TYPE_CHECKING:
+    from client.net.station import Station
     from exam.package.target import PackageTarget
+    from exam.package.trust import Parts
 
 COMMAND = "fetch"
 _ASKED: dict[str, type] = {
     "url": str,
-    "certificate": str,
-    "token": str,
+    "authority": str,
+    "identity": str,
+    "instance": str,
     "seat": str,
     "root": bytes,
     "cache": str,
@@ -50,8 +54,9 @@ def fetch_verified(config: SeatConfig, names: Sequence[str], cache: Path) -> dic
     """
     asked: dict[str, object] = {
         "url": config.station_url,
-        "certificate": config.station_certificate,
-        "token": config.seat_token,
+        "authority": config.authority,
+        "identity": str(config.identity),
+        "instance": config.instance,
         "seat": config.seat,
         "root": config.repository_root,
         "cache": str(cache),
@@ -100,10 +105,15 @@ def _answer(request: bytes) -> bytes:
 def _fetch(asked: dict[str, str | bytes]) -> list[dict[str, object]]:
     from client.net.station import Station
     from client.net.uplink import Uplink
+
+    ends = Ends(str(asked["authority"]), Path(str(asked["identity"])), str(asked["instance"]))
+    with contextlib.closing(Uplink(str(asked["url"]), ends)) as uplink:
+        return _fetch_over(Station(uplink, str(asked["seat"])), asked)
+
+
+def _fetch_over(station: Station, asked: dict[str, str | bytes]) -> list[dict[str, object]]:
     from exam.package.trust import Mirror
 
-    uplink = Uplink(str(asked["url"]), str(asked["certificate"]), str(asked["token"]))
-    station = Station(uplink, str(asked["seat"]))
     mirror = Mirror(
         root=bytes(asked["root"]),  # type: ignore[arg-type]
         cache=Path(str(asked["cache"])),
@@ -125,13 +135,13 @@ def _fetch(asked: dict[str, str | bytes]) -> list[dict[str, object]]:
     ]
 
 
-def _from(repository: Callable[[str], bytes | None]) -> Callable[[str], bytes]:
+def _from(repository: Callable[[str], Parts | None]) -> Callable[[str], Parts]:
     from exam.package.trust import NotThere
 
-    def fetch(path: str) -> bytes:
-        data = repository(path)
-        if data is None:
+    def fetch(path: str) -> Parts:
+        parts = repository(path)
+        if parts is None:
             raise NotThere(path)
-        return data
+        return parts
 
     return fetch

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import queue
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import TypeVar
 
 from client.host.clock import monotonic_ms, wall_utc_ms
 from client.net.station import Station
+from client.net.uplink import Declined
+from client.seat.outbox import Parcel, VaultOutbox
+from client.seat.trust import RoomTrust
 from client.seat.updates import (
+    AttemptMoved,
     LinkTrouble,
     MarksMoved,
     OrdersCame,
@@ -23,8 +27,10 @@ from client.seat.updates import (
 )
 from client.seat.vault import OpenAttempt
 from exam.core.errors import ExamError, Rejected, Tampered, Unreachable
+from exam.core.orders import Suspicion
+from exam.core.roles import Staff
 from exam.exchange.courier import Backoff, Courier, Delivery
-from exam.exchange.orders import read_order
+from exam.exchange.orders import Addressee
 from exam.exchange.receipts import Hop
 from exam.exchange.wire import (
     EntriesMessage,
@@ -40,44 +46,17 @@ HEARTBEAT_MS = 2000
 FIRST_RETRY_S = 0.5
 MOST_RETRY_S = 5.0
 _TAMPERED_RETRY_MS = 30_000
+_MOVED = "moved"
 
 _T = TypeVar("_T")
 
 
-class VaultOutbox:
-    """One attempt's entries, reached through the vault's thread."""
-
-    def __init__(self, worker: Worker, attempt: OpenAttempt, station_key: bytes) -> None:
-        self._worker = worker
-        self._journal = attempt.journal
-        self._keys = attempt.keys(station_key)
-
-    def pending(self) -> EntriesMessage | None:
-        """The next batch beyond the station's receipt."""
-        return self._worker.submit(self._journal.pending).result()
-
-    def note_receipts(self, receipts: tuple[bytes, ...]) -> None:
-        """Check and keep receipts."""
-        self._worker.submit(lambda: self._journal.note_receipts(receipts, self._keys)).result()
-
-    def marks(self) -> dict[Hop, Mark]:
-        """How far each hop has signed."""
-        return dict(self._worker.submit(self._journal.marks).result())
-
-
-@dataclass(slots=True)
-class _Parcel:
-    attempt_id: str
-    header: bytes
-    outbox: VaultOutbox
-    courier: Courier
-    not_before_ms: int = 0
-    unasked: bool = True
-    """What the station holds was not asked since it was last reached."""
-
-
 class Link(threading.Thread):
-    """Runs until :meth:`stop`. ``notify`` is called on this thread with every update."""
+    """Runs until :meth:`stop`. ``notify`` is called on this thread with every update.
+
+    ``beside`` is what else is done over the line once a round went well; it is told whether
+    somebody sits here.
+    """
 
     def __init__(
         self,
@@ -86,18 +65,21 @@ class Link(threading.Thread):
         notify: Callable[[Update], None],
         *,
         station_key: bytes,
-        proctor_keys: Sequence[bytes],
+        session_id: str,
+        beside: Callable[[Station, bool], None] = lambda _station, _testing: None,
     ) -> None:
         super().__init__(name="link", daemon=True)
         self._station = station
         self._worker = worker
         self._notify = notify
         self._station_key = station_key
-        self._proctor_keys = list(proctor_keys)
+        self._session_id = session_id
+        self._beside = beside
+        self._trust = RoomTrust()
         self._wake = threading.Event()
         self._stopping = False
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._parcels: dict[str, _Parcel] = {}
+        self._parcels: dict[str, Parcel] = {}
         self._presence: Callable[[], PresenceMessage | None] = lambda: None
         self._backoff = Backoff(FIRST_RETRY_S, MOST_RETRY_S, random.random)
         self._retry_at_ms = 0
@@ -125,14 +107,23 @@ class Link(threading.Thread):
         """Deliver this attempt's entries from now on."""
 
         def add() -> None:
-            outbox = VaultOutbox(self._worker, attempt, self._station_key)
+            moved = functools.partial(self._on_moved, attempt.row.attempt_id)
+            outbox = VaultOutbox(self._worker, attempt, self._station_key, moved)
             courier = Courier(outbox, self._station.post_entries)
-            self._parcels[attempt.row.attempt_id] = _Parcel(
-                attempt.row.attempt_id, attempt.row.header, outbox, courier
+            self._parcels[attempt.row.attempt_id] = Parcel(
+                attempt.row.attempt_id,
+                attempt.row.header,
+                attempt.participant.staff,
+                outbox,
+                courier,
             )
 
         self._calls.put(add)
         self._wake.set()
+
+    def name_staff(self, staff: Staff | None) -> None:
+        """Who vouches for officers, by the newest signed metadata."""
+        self._calls.put(lambda: self._trust.name_staff(staff))
 
     def report(self, presence: Callable[[], PresenceMessage | None]) -> None:
         """What to say in heartbeats; called on this thread."""
@@ -169,34 +160,48 @@ class Link(threading.Thread):
             for parcel in tuple(self._parcels.values()):
                 self._deliver(parcel)
             self._heartbeat()
+            self._beside(self._station, self._presence() is not None)
         except Unreachable as error:
             self._lose(error)
         except ExamError as error:
             self._retry_at_ms = monotonic_ms() + int(self._backoff.fail() * 1000)
             self._notify(LinkTrouble(error))
 
-    def _deliver(self, parcel: _Parcel) -> None:
+    def _deliver(self, parcel: Parcel) -> None:
         if monotonic_ms() < parcel.not_before_ms:
             return
-        delivered = False
         try:
             self._ask_what_is_held(parcel)
             while (result := parcel.courier.deliver_once()) is Delivery.DELIVERED:
-                delivered = True
-                if self._stopping:
+                self._reached()
+                # One that signs for no more than before gets the rest in the next round: it must
+                # not keep this thread from hearing orders.
+                if self._stopping or not parcel.outbox.advanced:
                     break
         except (Tampered, Rejected) as error:
+            if isinstance(error, Declined) and error.code == _MOVED:
+                self._let_go(parcel)
+                return
             # The sitting goes on; a person must look at it, so it is not tried every moment.
             parcel.not_before_ms = monotonic_ms() + _TAMPERED_RETRY_MS
+            self._suspect(parcel.attempt_id, self._trust.false_receipt((str(error).encode(),)))
             self._notify(LinkTrouble(error))
             return
         if result is Delivery.UNREACHABLE:
             raise Unreachable("entries were not delivered")
-        if delivered:
-            self._reached()
-            self._notify(MarksMoved(parcel.attempt_id, parcel.outbox.marks()))
 
-    def _ask_what_is_held(self, parcel: _Parcel) -> None:
+    def _let_go(self, parcel: Parcel) -> None:
+        """The attempt goes on elsewhere: what was not sent is sent once, to be named as too late.
+
+        A batch is enough for that; this disk keeps all of it for a bundle.
+        """
+        result = None
+        with contextlib.suppress(Declined):
+            result = parcel.courier.deliver_once()
+        if result is not Delivery.UNREACHABLE:
+            del self._parcels[parcel.attempt_id]
+
+    def _ask_what_is_held(self, parcel: Parcel) -> None:
         """A station put back from an older copy says so, even where nothing new is to be sent."""
         if parcel.unasked:
             question = encode_entries(EntriesMessage(parcel.header, ()))
@@ -214,6 +219,7 @@ class Link(threading.Thread):
             message.attempt_id,
             message.state,
             message.last_order_sequence,
+            message.read_sequence,
             message.called_utc_ms,
             message.trouble,
         )
@@ -224,35 +230,51 @@ class Link(threading.Thread):
         self._told = news
         self._reached()
         self._notify(StationSeen(wall_utc_ms(), reply.centre_utc_ms))
-        self._take(message.attempt_id, reply)
+        self._take(message, reply)
 
-    def _take(self, attempt_id: str, reply: PresenceReply) -> None:
+    def _take(self, message: PresenceMessage, reply: PresenceReply) -> None:
         """Orders first: no receipt that does not fit may keep a proctor's word from a seat."""
-        orders = []
-        for signed in reply.orders:
-            with self._telling():
-                order = read_order(signed, self._proctor_keys)
-                if order.attempt_id == attempt_id:
-                    orders.append(order)
-        if orders:
-            self._notify(OrdersCame(attempt_id, tuple(orders), reply.now_utc_ms))
+        attempt_id = message.attempt_id
+        if reply.moved_to:
+            self._notify(AttemptMoved(attempt_id, reply.moved_to))
         parcel = self._parcels.get(attempt_id)
+        judged = self._trust.judge(
+            reply.orders,
+            Addressee(self._session_id, message.seat, attempt_id),
+            parcel.staff if parcel is not None else None,
+            reply.now_utc_ms,
+            monotonic_ms(),
+        )
+        if judged.incoming:
+            self._notify(OrdersCame(attempt_id, judged.incoming, judged.utc_ms))
+        for error in judged.told:
+            self._notify(LinkTrouble(error))
         if parcel is not None and reply.receipts:
-            with self._telling():
-                before = parcel.outbox.marks()
+            with self._telling(parcel, reply.receipts):
                 parcel.outbox.note_receipts(reply.receipts)
-                after = parcel.outbox.marks()
-                if after != before:
-                    self._notify(MarksMoved(attempt_id, after))
+
+    def _on_moved(
+        self, attempt_id: str, before: Mapping[Hop, Mark], after: Mapping[Hop, Mark]
+    ) -> None:
+        found = self._trust.judge_marks(before, after, monotonic_ms())
+        if found is not None:
+            self._suspect(attempt_id, found)
+        self._notify(MarksMoved(attempt_id, dict(after)))
+
+    def _suspect(self, attempt_id: str, found: Suspicion) -> None:
+        """To be written down in the attempt; the time plays no part in that."""
+        self._notify(OrdersCame(attempt_id, (found,), 0))
 
     @contextlib.contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _telling(self, parcel: Parcel, receipts: tuple[bytes, ...]) -> Iterator[None]:
         """A failure that concerns one thing only is told, and the rest goes on."""
         try:
             yield
         except Unreachable:
             raise
         except ExamError as error:
+            if isinstance(error, (Tampered, Rejected)):
+                self._suspect(parcel.attempt_id, self._trust.false_receipt(receipts))
             self._notify(LinkTrouble(error))
 
     def _reached(self) -> None:

@@ -23,7 +23,7 @@ def presence_of(
     trouble: str,
 ) -> PresenceMessage:
     """How far the attempt has come."""
-    form = content.form if content is not None else None
+    form = content.form_in(snapshot) if content is not None else None
     return PresenceMessage(
         seat=seat,
         attempt_id=attempt_id,
@@ -35,4 +35,7 @@ def presence_of(
         last_order_sequence=snapshot.last_order_sequence,
         called_utc_ms=called_utc_ms,
         trouble=trouble,
+        clock_ms=snapshot.at_ms,
+        read_sequence=snapshot.read.sequence if snapshot.read else 0,
+        read_utc_ms=snapshot.read.wall_utc_ms if snapshot.read else 0,
     )

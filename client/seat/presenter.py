@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from client.seat import sections, views
+from client.seat.banner_views import BannerKind, BannerView, MessageView
 from client.seat.sections import section_line
-from exam.core.attempt import Snapshot
+from exam.core.attempt import OPEN_STATES, Snapshot
 from exam.core.form import Form, Navigation, Section
 from exam.core.responses import Response
 from exam.exchange.receipts import Hop
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
 class OpenedContent:
     """An opened package: the form, and every item's body by item id.
 
-    ``variants`` makes, for items with template variables, what their bodies depend on.
+    ``variants`` makes, for items with template variables, what their bodies depend on. The form
+    is all there is to draw from: what an attempt gets of it says :meth:`form_in`.
     """
 
     form: Form
     items: Mapping[str, ItemContent]
     variants: Mapping[str, Variants] = field(default_factory=dict)
+
+    def form_in(self, snapshot: Snapshot) -> Form:
+        """The attempt's own form; until the package is bound the numbers to be drawn."""
+        return snapshot.form if snapshot.form is not None else self.form.outlook
 
     def values(self, item_id: str, seed: int) -> tuple[tuple[str, Response | None], ...]:
         """An item's template and outcome variables in the attempt with this seed."""
@@ -38,21 +44,32 @@ class OpenedContent:
 
 
 def start_view(
-    title: str, content: OpenedContent | None, *, trouble: str = "", opening: bool = False
+    title: str,
+    content: OpenedContent | None,
+    snapshot: Snapshot,
+    *,
+    trouble: str = "",
+    opening: bool = False,
 ) -> views.StartView:
-    """What is to come; nothing is known of it until the package is open."""
+    """What is to come, with the time this participant has; nothing before the package is open."""
     if content is None:
         return views.StartView(title, (), None, opening=opening, trouble=trouble)
-    form = content.form
-    lines = tuple(section_line(section) for section in form.sections)
-    return views.StartView(form.title, lines, form.total_limit_ms, ready=True)
+    form = content.form_in(snapshot)
+    granted = snapshot.waiting_ms
+    lines = tuple(
+        replace(line, limit_ms=granted.get(line.id, line.limit_ms))
+        for line in map(section_line, form.sections)
+    )
+    # Known once the form is bound, which is a moment after the package is open.
+    total = snapshot.total_remaining_ms if granted else form.total_limit_ms
+    return views.StartView(form.title, lines, total, ready=True)
 
 
 def item_view(
     content: OpenedContent, snapshot: Snapshot, *, practice: bool = False
 ) -> views.ItemView:
     """The item on screen."""
-    form = content.form
+    form = content.form_in(snapshot)
     section = form.section(snapshot.section_id or "")
     ids = [item.id for item in section.items]
     current = snapshot.item_id or ids[0]
@@ -85,7 +102,8 @@ def following_view(
     content: OpenedContent, snapshot: Snapshot, *, practice: bool = False
 ) -> views.ItemView | None:
     """The item after the one on screen, as it will be shown; ``None`` after the last."""
-    ids = [item.id for item in content.form.section(snapshot.section_id or "").items]
+    form = content.form_in(snapshot)
+    ids = [item.id for item in form.section(snapshot.section_id or "").items]
     current = snapshot.item_id or ids[0]
     following = ids[ids.index(current) + 1 :][:1]
     if not following:
@@ -150,6 +168,15 @@ def paused_view(form: Form, snapshot: Snapshot) -> views.PausedView:
         section_ms=snapshot.section_remaining_ms,
         total_ms=snapshot.total_remaining_ms,
     )
+
+
+def message_banner(snapshot: Snapshot) -> BannerView | None:
+    """The oldest message not read yet, while there is a test that it could be about."""
+    if not snapshot.unread or snapshot.state not in OPEN_STATES:
+        return None
+    one, *behind = snapshot.unread
+    said = MessageView(one.order_id, one.officer, one.role, one.text, len(behind))
+    return BannerView(BannerKind.MESSAGE, one.wall_utc_ms, message=said)
 
 
 def answered_count(form: Form, snapshot: Snapshot) -> int:

@@ -16,13 +16,14 @@ from exam.core.chain import Entry
 from exam.core.decisions import Now
 from exam.core.errors import NotAllowed, StoreFailed
 from exam.core.form import Form
-from exam.core.obedience import obey, refuse
-from exam.core.orders import Order
+from exam.core.obedience import note_suspicion, obey, refuse
+from exam.core.orders import Incoming, Order, Suspicion
 from exam.core.responses import ItemResponse
 from exam.core.timing import CHECKPOINT_INTERVAL_MS
 from exam.exchange.receipts import answers_root, merkle_root
 
 CLOCK_JUMP_MS = 2000
+MAX_WHY_CHARACTERS = 200
 _SEED_BITS = 62
 
 Decision: TypeAlias = Callable[[Attempt, Now], ev.Event | None]
@@ -79,16 +80,17 @@ class AttemptRunner:
         form: Form | None,
         *,
         wall: Callable[[], int] = wall_utc_ms,
+        goes_on: bool = True,
     ) -> AttemptRunner:
         """Replay the journal; there is no other way to load an attempt.
 
-        An attempt that goes on gets a ``Resumed`` entry saying where its clock continues.
+        An attempt that goes on here gets a ``Resumed`` entry saying where its clock continues.
         """
         attempt = Attempt(form)
         for event in journal.replay():
             attempt.apply(event)
         runner = cls(journal, attempt, wall=wall)
-        if attempt.state not in (State.NEW, State.SUBMITTED, State.ENDED):
+        if goes_on and attempt.state not in (State.NEW, State.SUBMITTED, State.ENDED):
             resumed = decisions.resume(
                 attempt, checkpoint_ms=journal.last_checkpoint(), wall_utc_ms=wall()
             )
@@ -169,13 +171,19 @@ class AttemptRunner:
         """Hand the test in."""
         return self.do(lambda a, now: decisions.submit(a, now, answers_root=self.root()))
 
-    def obey(self, orders: tuple[Order, ...], station_utc_ms: int) -> Step:
-        """Carry out orders, in sequence, each once.
+    def obey(self, orders: tuple[Incoming, ...], station_utc_ms: int) -> Step:
+        """Carry out orders, in sequence, each once; write down what is not to be believed.
 
         What the rules forbid now is recorded as refused: the station repeats orders until they
         expire, and one must not come true later, when nobody thinks of it any more.
         """
-        for order in sorted(orders, key=lambda one: one.sequence):
+        for found in orders:
+            if isinstance(found, Suspicion):
+                event = note_suspicion(self._attempt, self._settled(), found)
+                if event is not None:
+                    self._store(event)
+        given = (one for one in orders if isinstance(one, Order))
+        for order in sorted(given, key=lambda one: one.sequence):
             self._obey_one(order, station_utc_ms)
         return self._step()
 
@@ -189,8 +197,8 @@ class AttemptRunner:
                 answers_root=self.root(),
                 station_utc_ms=station_utc_ms,
             )
-        except NotAllowed:
-            event = refuse(self._attempt, now, order)
+        except NotAllowed as error:
+            event = refuse(self._attempt, now, order, str(error)[:MAX_WHY_CHARACTERS])
         if event is not None:
             self._store(event)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from exam.core.errors import ExamError
-from exam.core.orders import Order
+from exam.core.orders import Incoming
 from exam.exchange.receipts import Hop
 from exam.vault.journal import Mark
 
@@ -37,11 +37,22 @@ class StationLost:
 
 @dataclass(frozen=True, slots=True)
 class OrdersCame:
-    """Orders, checked against the proctors' keys, and the station's time as it gave them."""
+    """Orders by officers whom the centre vouches for, what is not to be believed, and the time.
+
+    ``station_utc_ms`` is what an order's end is judged by (see :class:`RoomTime`).
+    """
 
     attempt_id: str
-    orders: tuple[Order, ...]
+    orders: tuple[Incoming, ...]
     station_utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptMoved:
+    """A proctor let the attempt go on at another seat; this one no longer writes it."""
+
+    attempt_id: str
+    to_seat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +62,4 @@ class LinkTrouble:
     error: ExamError
 
 
-Update: TypeAlias = MarksMoved | StationSeen | StationLost | OrdersCame | LinkTrouble
+Update: TypeAlias = MarksMoved | StationSeen | StationLost | OrdersCame | AttemptMoved | LinkTrouble

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from client.net.station import Admission
-from client.seat.content import read_content
+from client.net.station import Admission, Welcome
+from client.seat.content import ShelfMedia, read_content
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner
-from exam.core.attempt import Attempt, State
+from exam.core.attempt import OPEN_STATES, Attempt, State
+from exam.core.chain import Entry
+from exam.core.errors import Rejected, Tampered
+from exam.core.roles import Staff
+from exam.core.unlocking import Unlocking, unlock
 from exam.exchange import wire
 from exam.exchange.receipts import Hop
-from exam.qti.reader import read_package
 from exam.vault.database import JOURNAL, SHELF, Database
 from exam.vault.journal import AttemptRow, Journal, create_attempt, list_attempts
 from exam.vault.keys import device_secret, vault_key
 from exam.vault.sealed import JOURNAL_FILE, SEALED_KEY_FILE, seal_vault_key
 from exam.vault.shelf import Shelf
+from exam.vault.taking_up import take_up
+from exam.vault.worker import Worker
 
 RESERVE_BYTES = 1024 * 1024
 LOG_BYTES = 1024 * 1024
@@ -34,6 +39,8 @@ ADMISSION_FIELDS: dict[str, type] = {
     "package_id": str,
     "centre_key": bytes,
 }
+STAFF_FIELD: dict[str, type] = {"staff": bytes}
+"""Absent where the attempt was begun with version 0.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,18 @@ class Participant:
     photo: bytes
     package_id: str
     centre_key: bytes
+    staff: Staff | None = None
+
+    def to_bytes(self) -> bytes:
+        """What :func:`read_participant` reads."""
+        kept = {name: getattr(self, name) for name in ADMISSION_FIELDS}
+        staff = self.staff.to_bytes() if self.staff is not None else b""
+        return wire.encode_map("admission", {**kept, "staff": staff})
 
 
-def participant_of(admission: Admission, package_id: str, centre_key: bytes) -> Participant:
+def participant_of(
+    admission: Admission, package_id: str, centre_key: bytes, staff: Staff | None
+) -> Participant:
     """What is kept of an admission."""
     return Participant(
         admission.name,
@@ -59,7 +75,27 @@ def participant_of(admission: Admission, package_id: str, centre_key: bytes) -> 
         admission.photo,
         package_id,
         centre_key,
+        staff,
     )
+
+
+def read_participant(blob: bytes) -> Participant:
+    """What was kept of an admission. Raises :class:`Rejected`."""
+    try:
+        kept = wire.decode_map("admission", blob, ADMISSION_FIELDS | STAFF_FIELD)
+    except Rejected:
+        kept = {**wire.decode_map("admission", blob, ADMISSION_FIELDS), "staff": b""}
+    return Participant(**{**kept, "staff": Staff.from_bytes(kept["staff"])})
+
+
+class ChallengeUsed(Tampered):
+    """A challenge that opened this vault before was shown again."""
+
+
+WELCOME_FIELDS: dict[str, type] = {
+    field.name: {"str": str, "int": int, "bytes": bytes}[str(field.type)]
+    for field in fields(Welcome)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +153,26 @@ class SeatVault:
         self, header: wire.AttemptHeader, attempt_key: bytes, participant: Participant
     ) -> OpenAttempt:
         """Create an attempt; it holds no entry yet."""
-        blob = wire.encode_map(
-            "admission", {name: getattr(participant, name) for name in ADMISSION_FIELDS}
-        )
-        row = create_attempt(self._journal, header, attempt_key, blob)
+        row = create_attempt(self._journal, header, attempt_key, participant.to_bytes())
         journal = Journal(self._journal, row)
         return OpenAttempt(row, header, participant, journal, AttemptRunner(journal, Attempt()))
+
+    def take_up(self, row: AttemptRow, entries: Sequence[Entry], clock_ms: int) -> OpenAttempt:
+        """An attempt that was begun at another seat, stored and replayed.
+
+        Raises as :func:`exam.vault.taking_up.take_up`.
+        """
+        take_up(self._journal, row, entries, clock_ms)
+        return self._recover(row)
+
+    def leave(self, attempt_ids: Sequence[str]) -> None:
+        """Those of these attempts that are here go on at other seats."""
+        for one in attempt_ids:
+            self._journal.execute(
+                "INSERT OR IGNORE INTO farewell (attempt_id)"
+                " SELECT attempt_id FROM attempt WHERE attempt_id = ?",
+                (one,),
+            )
 
     def attempts(self) -> list[OpenAttempt]:
         """Every attempt, oldest first, replayed and checked.
@@ -139,15 +189,20 @@ class SeatVault:
         return self._recover(rows[0]) if rows else None
 
     def _recover(self, row: AttemptRow) -> OpenAttempt:
-        blob = wire.decode_map("admission", row.admission, ADMISSION_FIELDS)
         header = wire.decode_header(row.header)
         content = self.content(header.package_id, header.package_sha256)
         journal = Journal(self._journal, row)
-        runner = AttemptRunner.recover(journal, content.form if content else None)
-        return OpenAttempt(row, header, Participant(**blob), journal, runner)
+        form = content.form if content else None
+        runner = AttemptRunner.recover(journal, form, goes_on=not journal.has_left())
+        return OpenAttempt(row, header, read_participant(row.admission), journal, runner)
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where opened packages lie."""
+        return self._shelf
 
     def put_package(self, package_id: str, sha256: bytes, files: Mapping[str, bytes]) -> None:
-        """Keep an opened package."""
+        """Keep an opened package that is in memory."""
         self._shelf.put(package_id, sha256, files)
 
     def content(self, package_id: str, sha256: bytes) -> OpenedContent | None:
@@ -156,11 +211,58 @@ class SeatVault:
             return None
         return read_content(self._shelf.open(package_id))
 
-    def media(self, package_id: str) -> Mapping[str, bytes]:
-        """The package's pictures, by path."""
-        files = self._shelf.open(package_id)
-        package = read_package(files)
-        return {path: files.read(path) for path in package.media}
+    def media(self, package_id: str, worker: Worker) -> Mapping[str, bytes]:
+        """What the package's items show, by path; ``worker`` is this vault's own."""
+        return ShelfMedia(self._shelf.open(package_id), worker)
+
+    # -- without the station ------------------------------------------------------------------
+
+    def keep_welcome(self, welcome: Welcome) -> None:
+        """Remember the session for a start without the station; share and times are left out."""
+        said = wire.encode_map(
+            "welcome", asdict(replace(welcome, vault_share=b"", now_utc_ms=0, centre_utc_ms=0))
+        )
+        self._journal.execute(
+            "INSERT INTO welcome (one, said) VALUES (1, ?)"
+            " ON CONFLICT (one) DO UPDATE SET said = excluded.said WHERE said <> excluded.said",
+            (said,),
+        )
+
+    def welcome(self) -> Welcome | None:
+        """What the station said last, without its share; ``None`` where it never was here."""
+        rows = self._journal.query("SELECT said FROM welcome")
+        if not rows:
+            return None
+        try:
+            return Welcome(**wire.decode_map("welcome", bytes(rows[0][0]), WELCOME_FIELDS))
+        except Rejected:
+            return None  # another version wrote it
+
+    def note_unlock(self, how: Unlocking, now_utc_ms: int) -> None:
+        """Keep that a code opened this vault, before anything in it is read.
+
+        Raises :class:`ChallengeUsed` where its challenge did so before: somebody put an older
+        copy of the challenges back.
+        """
+        used = self._journal.query("SELECT 1 FROM unlock WHERE challenge = ?", (how.challenge,))
+        if used:
+            raise ChallengeUsed(
+                f"challenge {how.challenge} opened this vault before: an older copy of"
+                " the seat's challenges was put back",
+                remedy="the proctor looks at this computer, then gives a code for a new challenge",
+            )
+        self._journal.execute(
+            "INSERT INTO unlock (challenge, officer, reason, opened_utc_ms, expires_utc_ms,"
+            " wrong_tries) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                how.challenge,
+                how.officer,
+                how.reason.value,
+                now_utc_ms,
+                how.expires_utc_ms,
+                how.wrong_tries,
+            ),
+        )
 
     def keep_reserve(self) -> None:
         """Hold room back on the disk again."""
@@ -170,6 +272,12 @@ class SeatVault:
         """Close both files."""
         for database in self._databases:
             database.close()
+
+
+def tell_of_unlock(attempt: OpenAttempt, how: Unlocking) -> None:
+    """The attempt that goes on holds, sealed in its chain, who opened the vault and why."""
+    if attempt.runner.snapshot().state in OPEN_STATES:
+        attempt.runner.do(lambda one, now: unlock(one, now, how))
 
 
 def is_present(attempt: OpenAttempt) -> bool:

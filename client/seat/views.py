@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from client.seat.log_in_view import NOT_TRIED, LogInView
+
 if TYPE_CHECKING:
     from exam.core.errors import Refusal
     from exam.core.events import CloseReason
@@ -57,12 +59,13 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class ConnectView:
-    """Looking for the room's server. ``trouble`` is a technical detail, for Rincian."""
+    """Looking for the room's server. ``trouble`` is for Rincian; ``barred`` a code of Barred."""
 
     seat: str
     server: str
     attempts: int
     trouble: str = ""
+    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,7 @@ class CheckInView:
     station: Condition
     centre: Condition
     station_utc_ms: int = 0
-    busy: bool = False
-    refused: str = ""
-    """"" or one of: unknown, locked, elsewhere, unreachable, number, pin, package,
-    storage."""
+    log_in: LogInView = NOT_TRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,35 +265,14 @@ class ReceiptView:
     """(kind, count): kinds are answers, technical, proctor."""
 
 
-class BannerKind(enum.Enum):
-    """What a banner under the header says."""
-
-    STATION_LOST = "station_lost"
-    NOT_SAVED = "not_saved"
-    TIME_CHANGED = "time_changed"
-    PROCTOR_CALLED = "proctor_called"
-    TAMPERED = "tampered"
-    SECTION_TIME_UP = "section_time_up"
-    ACCIDENT = "accident"
-
-
-@dataclass(frozen=True, slots=True)
-class BannerView:
-    """A banner; ``at_utc_ms`` is since when, ``amount_ms`` and ``reason`` where they apply."""
-
-    kind: BannerKind
-    at_utc_ms: int
-    amount_ms: int = 0
-    reason: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class FatalView:
     """The program cannot go on: three short sentences by ``kind``, technical ``detail``.
 
-    ``kind`` is one of: newer_vault, damaged_vault, wrong_key, moved, package_refused,
-    other_session, in_use, internal.
+    ``kind`` is one of: newer_vault, damaged_vault, wrong_key, moved (``seat`` says where to),
+    package_refused, other_session, in_use, internal.
     """
 
     kind: str
     detail: str
+    seat: str = ""

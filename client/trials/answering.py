@@ -85,8 +85,7 @@ def _press(view: InteractionView, response: Response) -> None:  # noqa: C901, PL
             view.track.setValue(round((values[0] - view.interaction.lower) / step))
         case MediaView() if isinstance(values[0], int | float):
             for _ in range(int(values[0])):
-                if view.box is not None:
-                    view.box.played.emit()
+                view.count()
         case UploadView() if isinstance(values[0], StoredFile):
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / values[0].name

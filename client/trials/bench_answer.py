@@ -148,26 +148,41 @@ class Clicker(QObject):
             self._rest.start()
 
 
-class _Watches:
-    """Holds the watches while the seat is put together."""
+class Watches:
+    """Holds the watches while the seat is put together; ``watch`` puts one around the journal."""
 
-    def __init__(self, raw: RawDisk, answers: int) -> None:
-        self._raw, self._answers = raw, answers
+    def __init__(
+        self, raw: RawDisk, answers: int, watch: Callable[[Journal], TimedJournal] = TimedJournal
+    ) -> None:
+        self.raw, self._answers, self._watch = raw, answers, watch
         self.journals: list[TimedJournal] = []
         self.clickers: list[Clicker] = []
 
     def journal(self, journal: Journal) -> AttemptJournal:
         """Put a watch around the journal."""
-        self.journals.append(TimedJournal(journal))
+        self.journals.append(self._watch(journal))
         return self.journals[-1]
 
     def clicker(self, window: SeatWindow) -> None:
         """Connect ahead of the stage, so that the clock starts before the vault is asked."""
-        self.clickers.append(Clicker(window, self._answers, self._raw.write))
+        self.clickers.append(Clicker(window, self._answers, self.raw.write))
+
+    def durable_ms(self) -> list[float]:
+        """From each click until the answer was on the disk, without the first few."""
+        asked, done = self.clickers[0].asked_at_ns, self.journals[0].durable_at_ns
+        both = zip(asked, done, strict=True)
+        return [(there - here) / _NS_PER_MS for here, there in both][WARM_UP:]
 
 
 def measure(answers: int) -> dict[str, object]:
     """Answer so many times through the real window and report."""
+    return report(answer_in_window(answers))
+
+
+def answer_in_window(
+    answers: int, watch: Callable[[Journal], TimedJournal] = TimedJournal
+) -> Watches:
+    """Answer so many times, after a warm-up, through the real window."""
     app = make_application()
     with ExitStack() as undo:
         folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="pendopo-bench-")))
@@ -175,7 +190,7 @@ def measure(answers: int) -> dict[str, object]:
         undo.callback(collector.deleteLater)
         raw = RawDisk(folder / "raw")
         undo.callback(raw.close)
-        watches = _Watches(raw, answers + WARM_UP)
+        watches = Watches(raw, answers + WARM_UP, watch)
         seat = open_lone_seat(
             undo,
             make_long_test(folder / "panjang", sections=1, items=ITEMS),
@@ -191,16 +206,13 @@ def measure(answers: int) -> dict[str, object]:
         seat.window.show()
         seat.stage.begin(seat.attempt)
         app.exec()
-        return report(clicker, watches.journals[0], raw)
+        return watches
 
 
-def report(clicker: Clicker, journal: TimedJournal, disk: RawDisk) -> dict[str, object]:
+def report(watches: Watches) -> dict[str, object]:
     """What was measured, in milliseconds, without the first few answers."""
-    durable = [
-        (done - asked) / _NS_PER_MS
-        for asked, done in zip(clicker.asked_at_ns, journal.durable_at_ns, strict=True)
-    ][WARM_UP:]
-    raw = [one / _NS_PER_MS for one in disk.took_ns][WARM_UP:]
+    durable, clicker, journal = watches.durable_ms(), watches.clickers[0], watches.journals[0]
+    raw = [one / _NS_PER_MS for one in watches.raw.took_ns][WARM_UP:]
     gaps = [one / _NS_PER_MS for one in clicker.gaps_ns][WARM_UP:]
     inside = [one / _NS_PER_MS for one in journal.inside_ns][WARM_UP:]
     return {

@@ -64,6 +64,35 @@ class LoneSeat:
         return self.worker.submit(call)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A window, its stage and the two threads; the one to the station has not begun."""
+
+    window: SeatWindow
+    stage: Stage
+    worker: Worker
+    link: Link
+
+
+def make_parts(
+    undo: ExitStack,
+    station: Station,
+    *,
+    before_stage: Callable[[SeatWindow], None] = lambda _: None,
+) -> Parts:
+    """Make them; ``undo`` takes them down. Who opens a vault has it closed after the sitting."""
+    stages: list[Stage] = []
+    window = _make_window(undo, lambda path: stages[0].media(path) if stages else b"")
+    bridge = Bridge(window)
+    worker = Worker()
+    undo.callback(worker.stop)
+    link = Link(station, worker, lambda _: None, station_key=bytes(32), session_id="bench-1")
+    before_stage(window)
+    stages.append(Stage(window, bridge, worker, link, RoomWatch(window)))
+    undo.callback(stages[0].deleteLater)
+    return Parts(window, stages[0], worker, link)
+
+
 def open_lone_seat(
     undo: ExitStack,
     package: Path,
@@ -78,12 +107,8 @@ def open_lone_seat(
     ``journal`` may put a watch around the attempt's journal, ``before_stage`` may connect to the
     window ahead of the stage.
     """
-    stages: list[Stage] = []
-    window = _make_window(undo, lambda path: stages[0].media(path) if stages else b"")
-    bridge = Bridge(window)
-    worker = Worker()
-    undo.callback(worker.stop)
-    link = Link(PulledCable(), worker, lambda _: None, station_key=bytes(32), proctor_keys=())
+    parts = make_parts(undo, PulledCable(), before_stage=before_stage)
+    worker = parts.worker
     files = read_files(package)
 
     def prepare() -> tuple[SeatVault, OpenAttempt, OpenedContent]:
@@ -95,13 +120,9 @@ def open_lone_seat(
 
     vault, attempt, content = worker.submit(prepare).result()
     undo.callback(lambda: worker.submit(vault.close).result())
-    before_stage(window)
-    stage = Stage(window, bridge, worker, link, RoomWatch(window))
-    undo.callback(stage.deleteLater)
-    undo.callback(_end_sitting, stage)
-    stage.vault = vault
-    stages.append(stage)
-    return LoneSeat(window, stage, worker, vault, attempt, content)
+    undo.callback(end_sitting, parts.stage)
+    parts.stage.vault = vault
+    return LoneSeat(parts.window, parts.stage, worker, vault, attempt, content)
 
 
 def _make_window(undo: ExitStack, media: Callable[[str], bytes]) -> SeatWindow:
@@ -115,6 +136,7 @@ def _make_window(undo: ExitStack, media: Callable[[str], bytes]) -> SeatWindow:
     return window
 
 
-def _end_sitting(stage: Stage) -> None:
+def end_sitting(stage: Stage) -> None:
+    """Nothing reaches for the vault any more."""
     if stage.sitting is not None:
         stage.sitting.end()

@@ -49,17 +49,22 @@ def environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("proxy")}
     path = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH", ""))))
     kept |= {"PYTHONPATH": path, "NO_PROXY": "*", "PENDOPO_STATION_PASSPHRASE": PASSPHRASE}
+    kept |= {"PENDOPO_PROCTOR_PASSPHRASE": PASSPHRASE}
     return {**kept, **more}
 
 
-def run(*words: str | Path) -> str:
-    """Run one command to its end and return what it printed. Raises :class:`SiteFailed`."""
+def run(*words: str | Path, typed: str = "") -> str:
+    """Run one command to its end and return what it printed. Raises :class:`SiteFailed`.
+
+    ``typed`` is what somebody at the keyboard gives it.
+    """
     spoken = " ".join(["pendopo", *map(str, words)])
     try:
         done = subprocess.run(
             [*program(), *map(str, words)],
             capture_output=True,
             text=True,
+            input=typed,
             env=environment(),
             timeout=COMMAND_LIMIT_S,
             check=False,

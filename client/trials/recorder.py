@@ -70,12 +70,17 @@ def build_recorder(folder: Path) -> Path:
     return library
 
 
-def record(command: Sequence[str], library: Path, under: Path, log: Path, limit_s: float) -> None:
-    """Run ``command`` and write its operations below ``under`` to ``log``."""
+def record(
+    command: Sequence[str], library: Path, under: Path | None, log: Path, limit_s: float
+) -> str:
+    """Run ``command``, write its operations below ``under`` to ``log``; return what it printed.
+
+    Without ``under`` every file is recorded, wherever it is.
+    """
     environment = {
         **os.environ,
         "LD_PRELOAD": str(library),
-        "PENDOPO_RECORD_UNDER": str(under),
+        "PENDOPO_RECORD_UNDER": str(under or ""),
         "PENDOPO_RECORD_LOG": str(log),
     }
     done = subprocess.run(
@@ -83,6 +88,7 @@ def record(command: Sequence[str], library: Path, under: Path, log: Path, limit_
     )
     if done.returncode:
         raise Rejected(f"the recorded process failed:\n{done.stderr.strip()[-2000:]}")
+    return done.stdout
 
 
 def read_log(log: Path, under: Path) -> list[Operation]:

@@ -62,31 +62,46 @@ def begin_sample(
     content = vault.content(PACKAGE_ID, sha256)
     if content is None:
         raise Rejected("the sample test was put on the shelf and is not there")
+    attempt = begin_waiting(vault, attempt_id, PACKAGE_ID, sha256, content.form.id)
+    attempt.runner.bind(content.form)
+    attempt.runner.start()
+    return attempt, content
+
+
+def begin_waiting(
+    vault: SeatVault, attempt_id: str, package_id: str, sha256: bytes, form_id: str
+) -> OpenAttempt:
+    """An attempt at a package, up to the accepted rules: it only lacks what is to be shown."""
     header = AttemptHeader(
         attempt_id=attempt_id,
         session_id="S-1",
         seat="1",
         registration="R-1",
-        package_id=PACKAGE_ID,
+        package_id=package_id,
         package_sha256=sha256,
-        form_id=content.form.id,
+        form_id=form_id,
         sealed_key=bytes(32),
         created_utc_ms=0,
     )
-    someone = Participant("Peserta", "", "", "", b"", PACKAGE_ID, bytes(32))
+    someone = Participant("Peserta", "", "", "", b"", package_id, bytes(32))
     attempt = vault.begin(header, hashlib.sha256(attempt_id.encode()).digest(), someone)
-    attempt.runner.bind(content.form)
-    start_attempt(attempt.runner, attempt_id, content)
-    return attempt, content
+    let_begin(attempt.runner, attempt_id, form_id)
+    return attempt
 
 
 def start_attempt(runner: AttemptRunner, attempt_id: str, content: OpenedContent) -> None:
     """Check in, authorise and start; the clock runs afterwards."""
+    let_begin(runner, attempt_id, content.form.id)
+    runner.start()
+
+
+def let_begin(runner: AttemptRunner, attempt_id: str, form_id: str) -> None:
+    """From checking in to the accepted rules; the clock stands still."""
     runner.do(
         lambda one, now: decisions.check_in(
             one,
             now,
-            form_id=content.form.id,
+            form_id=form_id,
             package_sha256=bytes(32),
             multiplier_permille=UNIT_PERMILLE,
         )
@@ -104,7 +119,6 @@ def start_attempt(runner: AttemptRunner, attempt_id: str, content: OpenedContent
     )
     runner.do(lambda one, now: obey(one, now, order, answers_root=bytes(32), station_utc_ms=0))
     runner.do(lambda one, now: decisions.accept_rules(one, now, version="1"))
-    runner.start()
 
 
 def draw_response(item: Item, chance: random.Random) -> ItemResponse:

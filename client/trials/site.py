@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 REASON = "uji coba"
+_OFFICERS = ("Siti Aminah", "Budi Santoso", "Made Wirawan")
+_NEEDED = 2
 _NAMES = ("Siti Rahayu", "Budi Santoso", "Maria Goretti", "I Made Wirawan", "Andi Mappasomba")
 _LAST_NAMES = ("Wulandari", "Hadiningrat", "Naimena", "Kusuma", "Daeng Tata")
 
@@ -83,8 +85,11 @@ class Site:
         self.repository = folder / "repository"
         self.central = Server("central", folder / "central")
         self.station = Server("station", folder / "station")
-        self.proctor_key = folder / "proctor.key"
+        self.proctor_key = folder / "proctor.p12"
         self.session_id = "SESI-CONTOH-1"
+        self._package_id = ""
+        self._words: list[str] = []
+        """Each officer's share, as they carry it: nowhere on a disk."""
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -115,9 +120,17 @@ class Site:
 
     def _publish(self) -> None:
         home = self.central.home
-        for folder, more in ((self.content, []), (sample_folder("latihan"), ["--practice"])):
-            run("publish", folder, "--repo", self.repository, "--centre", home, *more)
+        where = ("--repo", self.repository, "--centre", home)
+        run("publish", sample_folder("latihan"), *where, "--practice")
         run("central", "init", "--home", home, "--repo", self.repository)
+        made = run_json(
+            *("release", "shares", "make", "--home", home, "--package", self.content.name),
+            *("--session", self.session_id, "--threshold", str(_NEEDED)),
+            *("--officers", ",".join(_OFFICERS)),
+        )
+        self._package_id = made["package_id"]
+        self._words = [one["words"] for one in made["shares"]]
+        run("publish", self.content, *where)
         run("central", "schedule", "--home", home, "--package", self.content.name, "--at", "now")
 
     def _make_station(self) -> None:
@@ -131,9 +144,30 @@ class Site:
             *("--centre-token", said["token"], "--centre-receipt-key", said["receipt_key"]),
         )
         run("station", "import-package", "--home", home, "--repo", self.repository)
+        self._admit_proctor()
+
+    def _release(self) -> None:
+        """As many officers as it takes enter their shares; the centre's comes by the line."""
+        for officer, words in list(zip(_OFFICERS, self._words, strict=True))[:_NEEDED]:
+            run(
+                *("release", "shares", "enter", "--home", self.station.home),
+                *("--key", self.proctor_key, "--package", self._package_id),
+                *("--officer", officer),
+                typed=words + "\n",
+            )
+
+    def _admit_proctor(self) -> None:
+        """The proctor makes a key, the centre certifies it, the station admits its owner."""
+        words = ("--name", "Pengawas Satu", "--out", self.proctor_key)
+        request = run_json("proctor", "key", *words)["request"]
         run(
-            *("station", "proctor-add", "--home", home, "--name", "Pengawas Satu"),
-            *("--key-out", self.proctor_key),
+            *("central", "proctor", "issue", "--home", self.central.home),
+            *("--request", request, "--session", self.session_id),
+        )
+        certificate = self.proctor_key.with_suffix(".cert")
+        run(
+            *("station", "proctor-add", "--home", self.station.home),
+            *("--certificate", certificate),
         )
 
     def _session_text(self) -> str:
@@ -170,23 +204,22 @@ class Site:
         self.central.start()
 
     def start_station(self) -> None:
-        """Start the station."""
+        """Start the station; officers enter their shares, which it holds in memory alone."""
         self.station.start()
+        self._release()
 
     # -- seats and proctor --------------------------------------------------------------------
 
     def seat_config(self, seat: int, through: Cable | None = None) -> Path:
-        """A file for one seat, leading straight to the station or through a cable.
+        """One seat's file, enrolled straight at the station or through a cable.
 
-        A file made earlier for the same seat no longer works.
+        Whatever was enrolled for the same seat before is refused from then on.
         """
         path = self.folder / f"seat-{seat}.toml"
         url = through.url if through is not None else self.station.url
-        home = self.station.home
-        run(
-            *("station", "seat-config", "--home", home, "--seat", str(seat)),
-            *("--url", url, "--out", path),
-        )
+        said = run_json("station", "enrol", "--home", self.station.home, "--seat", str(seat))
+        code = said["codes"][0]["code"]
+        run("seat", "--config", path, "--enrol", code, "--station", url)
         return path
 
     def order(self, word: str, seat: int, *more: str) -> Any:

@@ -20,6 +20,7 @@ from client.seat.runner import Step
 from client.seat.views import ItemView, SaveState
 from client.ui.hands import Hands, KeyboardHands, Unreached
 from client.ui.keyed import KeyedAnswers, Steps
+from client.ui.locksmith import Locksmith
 from client.ui.script import read_script
 from client.ui.seat.controller import SeatController
 from client.ui.seat.sitting import Sitting
@@ -55,10 +56,8 @@ class Autopilot(QObject):
         self._shots = Shots(
             window, self._script.screenshots, lambda path: self._tell("screenshot", path=path)
         )
-        self._practised = False
-        self._lost = False
-        self._lost_once = False
-        self._paused_once = False
+        self._locksmith = Locksmith(window, self._hands, self._script.codes, self._tell)
+        self._practised = self._lost = self._lost_once = self._paused_once = False
         window.page_shown.connect(self._on_page)
         window.response_changed.connect(self._on_given)
         self._timer = QTimer(self)
@@ -73,6 +72,7 @@ class Autopilot(QObject):
         self._watch()
         actions: dict[str, Callable[[], object]] = {
             "check_in": self._check_in,
+            "unlock": self._locksmith.act,
             "identity": lambda: self._hands.press("identity_yes"),
             "rules": self._rules,
             "start": self._start,
@@ -83,10 +83,11 @@ class Autopilot(QObject):
             "receipt": self._receipt,
         }
         action = actions.get(self._window.current_page())
-        if action is None or self._must_wait():
+        if action is None or self._shots.pending:
             return
         try:
-            action()
+            if not self._hands.press("banner_close") and not self._must_wait():
+                action()
         except Unreached as error:
             self._timer.stop()
             self._tell("unreached", error=str(error), page=self._window.current_page())
@@ -94,8 +95,6 @@ class Autopilot(QObject):
 
     def _must_wait(self) -> bool:
         script = self._script
-        if self._shots.pending:
-            return True
         pause = 0 <= script.await_pause_after <= self._count and not self._paused_once
         return pause or (0 <= script.await_cut_after <= self._count and not self._lost_once)
 

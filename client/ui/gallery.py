@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from client.seat.views import SavedView
-from client.ui import sample_items, sample_sections, samples
+from client.ui import sample_items, sample_messages, sample_sections, sample_unlocks, samples
 from client.ui.seat.window import SeatWindow
 from client.ui.theme import Theme, apply_theme
 from exam.core.errors import Refusal
@@ -40,11 +40,7 @@ def sample_media(_path: str) -> bytes:
 def sample_window(language: str = "id", media: Callable[[str], bytes] = sample_media) -> SeatWindow:
     """A window whose clocks stand still."""
     return SeatWindow(
-        samples.seat(),
-        wall_clock=_now,
-        monotonic=_zero,
-        media=media,
-        language=language,
+        samples.seat(), wall_clock=_now, monotonic=_zero, media=media, language=language
     )
 
 
@@ -70,9 +66,18 @@ def _in_test(window: SeatWindow) -> None:
     window.set_participant("Siti Rahmawati")
 
 
+def _enrol(window: SeatWindow) -> None:
+    _before_test(window)
+    window.show_enrolment(samples.enrolment())
+
+
 def _connect(window: SeatWindow) -> None:
     _before_test(window)
     window.show_connecting(samples.connecting())
+
+
+def _barred(window: SeatWindow) -> None:
+    window.show_connecting(samples.barred())
 
 
 def _check_in(window: SeatWindow) -> None:
@@ -214,7 +219,10 @@ def _fatal(window: SeatWindow) -> None:
 
 
 SCENES: tuple[tuple[str, Callable[[SeatWindow], None]], ...] = (
+    ("enrol", _enrol),
     ("connect", _connect),
+    ("connect-barred", _barred),
+    *sample_unlocks.SCENES,
     ("check_in", _check_in),
     ("check_in_refused", _check_in_refused),
     ("identity", _identity),
@@ -240,6 +248,7 @@ SCENES: tuple[tuple[str, Callable[[SeatWindow], None]], ...] = (
     ("review_open_counting", _review_open_counting),
     ("review_open_refused", _review_open_refused),
     ("paused", _paused),
+    *sample_messages.SCENES,
     ("finish", _finish),
     ("finish_counting", _finish_counting),
     ("receipt", _receipt),

@@ -26,6 +26,7 @@ from client.ui.items.matrix import MatrixView
 from client.ui.items.mediaview import MediaView
 from client.ui.items.order import OrderView
 from client.ui.items.pairs import PairsView
+from client.ui.items.player import State
 from client.ui.items.selectpoint import SelectPointView
 from client.ui.items.slider import SliderView
 from client.ui.items.upload import UploadView
@@ -222,8 +223,10 @@ class KeyedAnswers:
             if played >= times:
                 return
             self._hands.use(box.button)
-            while scalars(view.response()) in ((), (played,)):
-                yield
+            while box.state is not State.IDLE:
+                yield  # until it has been heard to its end
+            if scalars(view.response()) in ((), (played,)):
+                raise Unreached(f"{box.button.objectName()} plays nothing")
 
     def _upload(self, view: UploadView, path: str) -> Steps:
         if any(isinstance(one, StoredFile) for one in scalars(view.response())):

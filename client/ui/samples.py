@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from client.net.discovery import FoundStation
+from client.seat.banner_views import BannerKind, BannerView
+from client.seat.enrolment import EnrolView
+from client.seat.log_in_view import LogInView
 from client.seat.views import (
-    BannerKind,
-    BannerView,
     CheckInView,
     Condition,
     ConnectView,
@@ -190,15 +192,30 @@ def sections() -> tuple[SectionLine, ...]:
     )
 
 
+def enrolment() -> EnrolView:
+    """Two who say that they are the room's server, and a code that counted already."""
+    found = (
+        FoundStation("Ruang Cendrawasih, Lantai 2", "192.0.2.10:8443"),
+        FoundStation("Ruang Merak", "192.0.2.11:8443"),
+    )
+    return EnrolView(found, refused="used_code", detail="the code is used\nget a new code")
+
+
 def connecting() -> ConnectView:
     """The server does not answer."""
     return ConnectView("12", "192.0.2.10", 4, "connection refused: 192.0.2.10:8443")
 
 
+def barred() -> ConnectView:
+    """The server does not take this computer any more."""
+    return ConnectView("12", "192.0.2.10", 9, "403 revoked: komputer diganti", "revoked")
+
+
 def check_in(refused: str = "") -> CheckInView:
     """A ready computer; the centre is not reached."""
     ready = Condition.READY
-    return CheckInView(ready, ready, ready, Condition.PENDING, NOW_UTC_MS, refused=refused)
+    tried = LogInView(refused=refused, count=3, seat="12")
+    return CheckInView(ready, ready, ready, Condition.PENDING, NOW_UTC_MS, tried)
 
 
 def identity(confirmed: bool = False) -> IdentityView:

@@ -26,6 +26,8 @@ class Script:
     """Stop acting after so many answers until a pause has come and gone; -1: never."""
     await_cut_after: int = -1
     """Stop acting after so many answers until the station was lost; -1: never."""
+    codes: str = ""
+    """A file with the codes that proctors gave, as :mod:`client.ui.locksmith` has it."""
     screenshots: str = ""
     quit_at_end: bool = True
     plan: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)

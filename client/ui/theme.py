@@ -15,8 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from client.ui.resources import resource
 
-FONT_FAMILY = "Noto Sans"
-FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSans-Italic.ttf")
+FONT_FAMILIES = ("Noto Sans", "Noto Sans Math")
+"""The second has signs that the first lacks, such as arrows, √ and ≤; read when first needed."""
+FONT_FILES = (
+    "NotoSans-Regular.ttf",
+    "NotoSans-Bold.ttf",
+    "NotoSans-Italic.ttf",
+    "NotoSansMath-Regular.ttf",
+)
 BASE_TEXT_PX = 18
 SCALES = (1.0, 1.25, 1.5, 2.0)
 PADDING_GROWTH = 0.5
@@ -93,7 +99,7 @@ class Look:
 
     def font(self, size: float, *, bold: bool = False) -> QFont:
         """The program's font at a size given for 100 %."""
-        font = QFont(FONT_FAMILY)
+        font = QFont(FONT_FAMILIES)
         font.setPixelSize(self.px(size))
         font.setBold(bold)
         return font

@@ -19,21 +19,20 @@ from exam.core.timing import UNIT_PERMILLE, Entitlement, Stopwatch
 __all__ = ["OPEN_STATES", "TRANSITIONS", "Answer", "Attempt", "Snapshot", "State"]
 
 OPEN_STATES = (State.CHECKED_IN, State.AUTHORIZED, State.ACTIVE, State.PAUSED)
+_WHILE_ACTIVE = (
+    ev.SectionStarted, ev.ItemOpened, ev.ResponseRecorded, ev.FilePart, ev.FlagChanged,
+    ev.SectionClosed,
+)  # fmt: skip
+_WHILE_OPEN = (
+    ev.TimeChanged, ev.Moved, ev.Messaged, ev.MessageRead, ev.OrderRefused, ev.StoreDistrusted,
+    ev.Unlocked, ev.ClockJumped, ev.StorageRecovered, ev.ProctorCalled,
+)  # fmt: skip
 _STAYS: tuple[tuple[type[ev.Event], tuple[State, ...]], ...] = (
     (ev.IdentityConfirmed, (State.CHECKED_IN, State.AUTHORIZED)),
     (ev.RulesAccepted, (State.AUTHORIZED,)),
-    (ev.SectionStarted, (State.ACTIVE,)),
-    (ev.ItemOpened, (State.ACTIVE,)),
-    (ev.ResponseRecorded, (State.ACTIVE,)),
-    (ev.FilePart, (State.ACTIVE,)),
-    (ev.FlagChanged, (State.ACTIVE,)),
-    (ev.SectionClosed, (State.ACTIVE,)),
-    (ev.TimeChanged, OPEN_STATES),
-    (ev.OrderRefused, OPEN_STATES),
     (ev.Resumed, (*OPEN_STATES, State.SUBMITTED, State.ENDED)),
-    (ev.ClockJumped, OPEN_STATES),
-    (ev.StorageRecovered, OPEN_STATES),
-    (ev.ProctorCalled, OPEN_STATES),
+    *((kind, (State.ACTIVE,)) for kind in _WHILE_ACTIVE),
+    *((kind, OPEN_STATES) for kind in _WHILE_OPEN),
 )
 
 TRANSITIONS: Mapping[tuple[State, type[ev.Event]], State] = MappingProxyType(
@@ -54,12 +53,14 @@ class Attempt:
     """The rules of one attempt over one form."""
 
     def __init__(self, form: Form | None = None) -> None:
-        self._form = form
+        self._form: Form | None = None
         self.state = State.NEW
         self.seq = 0
         self.at_ms = 0
         self.wall_utc_ms = 0
         self.seed = 0
+        self._begun = False
+        self.bind(form)
         self.identity_confirmed = False
         self.rules_accepted = False
         self.section_id: str | None = None
@@ -72,7 +73,10 @@ class Attempt:
         self.closed: dict[str, ev.CloseReason] = {}
         self.applied_orders: set[str] = set()
         self.last_order_sequence = 0
+        self.distrusted: set[bytes] = set()
         self.pause: ev.Paused | None = None
+        self.unread: tuple[ev.Messaged, ...] = ()
+        self.read: ev.MessageRead | None = None
         self.time_changes: list[ev.TimeChanged] = []
         self.submitted: ev.Submitted | None = None
         self.ended: ev.Ended | None = None
@@ -85,7 +89,7 @@ class Attempt:
 
     @property
     def form(self) -> Form:
-        """The form; it is sealed until release, so nothing before the start may need it."""
+        """The attempt's own form; sealed until release: nothing before the start may need it."""
         if self._form is None:
             raise NotAllowed(Refusal.NOT_RUNNING, "the package is not open yet")
         return self._form
@@ -95,25 +99,23 @@ class Attempt:
         """True once the package is open."""
         return self._form is not None
 
-    def bind(self, form: Form) -> None:
-        """Give the attempt its form, once the package is open."""
-        self._form = form
+    def bind(self, form: Form | None) -> None:
+        """Draw the attempt's form from the open package's; before the start only its numbers."""
+        self._whole = form
+        if form is not None:
+            self._form = form.drawn(self.seed) if self._begun else form.outlook
 
     # -- time ---------------------------------------------------------------------------------
 
     def entitled(self, section: Section | None) -> Entitlement:
         """Time granted to a section, or to the whole test for ``None``."""
         limit = self.form.total_limit_ms if section is None else section.limits.max_ms
-        mine = [
-            change
-            for change in self.time_changes
-            if section is None or change.section_id == section.id
-        ]
         multipliers = [
             change.multiplier_permille
             for change in self.time_changes
             if change.multiplier_permille is not None
         ]
+        mine = [c for c in self.time_changes if section is None or c.section_id == section.id]
         return Entitlement(
             limit,
             multipliers[-1] if multipliers else self._multiplier,
@@ -172,13 +174,16 @@ class Attempt:
         if isinstance(event, ev.OrderObeyed):
             self.applied_orders.add(event.order_id)
             self.last_order_sequence = max(self.last_order_sequence, event.sequence)
+        elif isinstance(event, ev.StoreDistrusted):
+            self.distrusted.add(event.sha256)
         self._apply(event)
         self.state = state
 
     def _apply(self, event: ev.Event) -> None:
         match event:
             case ev.Started():
-                self.seed = event.seed
+                self.seed, self._begun = event.seed, True
+                self.bind(self._whole)
                 self.total.start(event.at_ms)
             case ev.ResponseRecorded():
                 self.answers[event.item_id] = Answer(
@@ -198,7 +203,7 @@ class Attempt:
             case ev.Ended():
                 self.ended = event
                 self._stop(event.at_ms)
-            case ev.Resumed() | ev.ClockJumped() | ev.StorageRecovered():
+            case ev.Resumed() | ev.Unlocked() | ev.ClockJumped() | ev.StorageRecovered():
                 self.technical_events += 1
             case ev.CheckedIn() | ev.IdentityConfirmed() | ev.RulesAccepted():
                 self._apply_reception(event)
@@ -239,6 +244,10 @@ class Attempt:
             case ev.Unpaused():
                 self.pause = None
                 self._run(event.at_ms)
+            case ev.Messaged():
+                self.unread = (*self.unread, event)
+            case ev.MessageRead():
+                self.read, self.unread = event, self.unread[1:]
 
     def _stop_section(self, at_ms: int) -> None:
         if self.section_id is not None:
@@ -261,6 +270,7 @@ class Attempt:
             at_ms=now_ms,
             wall_utc_ms=self.wall_utc_ms,
             seed=self.seed,
+            form=self._form,
             identity_confirmed=self.identity_confirmed,
             rules_accepted=self.rules_accepted,
             section_id=self.section_id,
@@ -274,6 +284,8 @@ class Attempt:
             total_remaining_ms=self.total_remaining(now_ms),
             minimum_remaining_ms=self.minimum_remaining(now_ms),
             pause=self.pause,
+            unread=self.unread,
+            read=self.read,
             time_changes=tuple(self.time_changes),
             submitted=self.submitted,
             ended=self.ended,

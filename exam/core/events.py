@@ -15,6 +15,15 @@ class CloseReason(enum.Enum):
     TIME_UP = "time_up"
 
 
+class UnlockReason(enum.Enum):
+    """Why a seat's vault had to be opened without the station; a fixed list."""
+
+    POWER_CUT = "power-cut"
+    RESTART = "restart"
+    STATION_DOWN = "station-down"
+    NETWORK_DOWN = "network-down"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Base of all events.
@@ -45,12 +54,18 @@ class IdentityConfirmed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderObeyed(Event):
-    """Base of events that carry out a proctor's order; applied once per ``order_id``."""
+    """Base of events that carry out a proctor's order; applied once per ``order_id``.
+
+    ``role`` and ``key_id`` are those of the officer's certificate, empty in entries of
+    version 0.1 and in practice.
+    """
 
     order_id: str
     sequence: int
     officer: str
     reason: str
+    role: str = ""
+    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +159,48 @@ class TimeChanged(OrderObeyed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(OrderObeyed):
+    """The attempt goes on at ``to_seat``, with what the station held of it."""
+
+    to_seat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messaged(OrderObeyed):
+    """A named officer tells the participant something: ``text``, plain, never markup."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRefused(OrderObeyed):
     """An order that the rules forbade when it came; it must not come true later."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRead(Event):
+    """The participant said that they understood the oldest message not read yet.
+
+    ``order_id`` and ``sequence`` are that message's: so every one up to it is read.
+    """
+
+    order_id: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreDistrusted(Event):
+    """``store`` gave something, at its ``index``, that is not what it should be; advice only.
+
+    See :class:`exam.core.orders.Suspicion`; ``why`` is an :class:`exam.core.orders.Distrust`.
+    """
+
+    store: str
+    index: int
+    sha256: bytes
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +211,21 @@ class Resumed(Event):
     """
 
     checkpoint_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked(Event):
+    """A named proctor's code opened this seat's vault while no station could be reached.
+
+    ``challenge`` has 12 digits and is used once; ``expires_utc_ms`` is when the code would have
+    lapsed, ``wrong_tries`` how many were typed before it.
+    """
+
+    officer: str
+    reason: UnlockReason
+    challenge: str
+    expires_utc_ms: int
+    wrong_tries: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

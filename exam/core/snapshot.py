@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exam.core import events as ev
+from exam.core.form import Form
 from exam.core.responses import ItemResponse, is_answered
 
 
@@ -36,8 +37,11 @@ class Answer:
 class Snapshot:
     """What a window may know, frozen. Remaining times (ms) hold at ``at_ms``; None: no limit.
 
+    ``form`` is the attempt's own: drawn, or before the start with the numbers to be drawn.
     ``waiting_ms`` has the time of each section that is neither open nor sealed, also of those not
     begun yet, as long as another one may be entered: empty where the open section rules that out.
+    ``unread`` are messages that still wait to be understood, oldest first; ``read`` is the last
+    time that one was.
     """
 
     state: State
@@ -45,6 +49,7 @@ class Snapshot:
     at_ms: int
     wall_utc_ms: int
     seed: int
+    form: Form | None
     identity_confirmed: bool
     rules_accepted: bool
     section_id: str | None
@@ -58,6 +63,8 @@ class Snapshot:
     total_remaining_ms: int | None
     minimum_remaining_ms: int
     pause: ev.Paused | None
+    unread: tuple[ev.Messaged, ...]
+    read: ev.MessageRead | None
     time_changes: tuple[ev.TimeChanged, ...]
     submitted: ev.Submitted | None
     ended: ev.Ended | None

@@ -60,7 +60,7 @@ class Signer:
 
     by: str
     name: bytes
-    private: bytes
+    private: bytes = field(repr=False)
 
 
 def station_signer(private: bytes) -> Signer:
@@ -69,7 +69,7 @@ def station_signer(private: bytes) -> Signer:
 
 
 def token_signer(token_sha256: bytes) -> Signer:
-    """The key that both ends of a line derive from the token between them."""
+    """The key that both ends of a line derive from 32 bytes between them."""
     return Signer(BY_TOKEN, b"", _derived(token_sha256, b"token"))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from typing import Any, TypeVar
 
 import cbor2
@@ -12,6 +13,7 @@ from exam.core.chain import SEAL_BYTES, Entry
 from exam.core.errors import Rejected
 from exam.exchange.bodies import MAX_BODY_BYTES
 from exam.exchange.statements import MAX_NUMBER, field, read_cbor
+from exam.sealing.pin import WRAP_BYTES
 
 WIRE_VERSION = 1
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
@@ -29,7 +31,8 @@ class AttemptHeader:
     """What everybody may know of an attempt. Its bytes start the chain.
 
     ``registration`` is the roster's pseudonym, never a name or NIP; ``sealed_key`` is the
-    attempt key under the centre's HPKE key.
+    attempt key under the centre's HPKE key. ``wrapped_key`` is the same key under the
+    participant's PIN (:mod:`exam.sealing.pin`), empty where no other seat can go on.
     """
 
     attempt_id: str
@@ -41,6 +44,7 @@ class AttemptHeader:
     form_id: str
     sealed_key: bytes
     created_utc_ms: int
+    wrapped_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,11 @@ class ReceiptsMessage:
 
 @dataclass(frozen=True, slots=True)
 class PresenceMessage:
-    """A seat's heartbeat: counts only, nothing of what was answered."""
+    """A seat's heartbeat: counts only, nothing of what was answered.
+
+    ``clock_ms`` is the attempt clock: another seat goes on from there. ``read_sequence`` is the
+    last message that the participant understood, ``read_utc_ms`` when; 0 where none was.
+    """
 
     seat: str
     attempt_id: str
@@ -72,24 +80,38 @@ class PresenceMessage:
     last_order_sequence: int
     called_utc_ms: int
     trouble: str
+    clock_ms: int = 0
+    read_sequence: int = 0
+    read_utc_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceReply:
-    """Orders waiting for the attempt (signed), and the newest receipts."""
+    """Orders waiting for the attempt (signed), and the newest receipts.
+
+    ``moved_to`` names the seat where the attempt goes on, empty where that is here.
+    """
 
     orders: tuple[bytes, ...]
     receipts: tuple[bytes, ...]
     centre_utc_ms: int
     now_utc_ms: int
+    moved_to: str = ""
 
 
 _T = TypeVar("_T")
 
 
+class _OtherKind(Rejected):
+    """A message, but not of the kind that was expected."""
+
+
 def encode_header(header: AttemptHeader) -> bytes:
-    """The header's bytes."""
-    return _encode("header", asdict(header))
+    """The header's bytes; an empty ``wrapped_key`` is not written."""
+    fields = asdict(header)
+    if not header.wrapped_key:
+        del fields["wrapped_key"]
+    return _encode("header", fields)
 
 
 def decode_header(data: bytes) -> AttemptHeader:
@@ -99,6 +121,8 @@ def decode_header(data: bytes) -> AttemptHeader:
         raise Rejected(f"AttemptHeader: package_sha256 has not {SHA256_BYTES} bytes")
     if len(header.sealed_key) > MAX_SEALED_KEY_BYTES:
         raise Rejected(f"AttemptHeader: sealed_key has over {MAX_SEALED_KEY_BYTES} bytes")
+    if len(header.wrapped_key) not in (0, WRAP_BYTES):
+        raise Rejected(f"AttemptHeader: wrapped_key has not {WRAP_BYTES} bytes")
     return header
 
 
@@ -176,6 +200,7 @@ def encode_presence_reply(message: PresenceReply) -> bytes:
             "receipts": list(message.receipts),
             "centre_utc_ms": message.centre_utc_ms,
             "now_utc_ms": message.now_utc_ms,
+            "moved_to": message.moved_to,
         },
     )
 
@@ -188,6 +213,7 @@ def decode_presence_reply(data: bytes) -> PresenceReply:
         _byte_strings(payload, "receipts"),
         field(payload, "centre_utc_ms", int),
         field(payload, "now_utc_ms", int),
+        field(payload, "moved_to", str),
     )
 
 
@@ -198,7 +224,20 @@ def encode_map(kind: str, payload: Mapping[str, object]) -> bytes:
 
 def decode_map(kind: str, data: bytes, expected: Mapping[str, type]) -> dict[str, Any]:
     """Read a plain map whose names and types must be exactly ``expected``."""
-    payload = _decode(kind, data)
+    return _exact(kind, _decode(kind, data), expected)
+
+
+def decode_either(
+    data: bytes, kinds: Mapping[str, Mapping[str, type]]
+) -> tuple[str, dict[str, Any]]:
+    """Read a plain map of one of several kinds: which it is, and its values."""
+    for kind, expected in kinds.items():
+        with contextlib.suppress(_OtherKind):
+            return kind, _exact(kind, _decode(kind, data), expected)
+    raise Rejected(f"not a message of kind {' or '.join(kinds)}")
+
+
+def _exact(kind: str, payload: dict[str, Any], expected: Mapping[str, type]) -> dict[str, Any]:
     if set(payload) != set(expected):
         odd = sorted(set(payload) ^ set(expected))
         raise Rejected(f"{kind} message: missing or unknown field {odd[0][:80]!r}")
@@ -221,7 +260,7 @@ def _decode(kind: str, data: bytes) -> dict[str, Any]:
     if not isinstance(payload, dict) or not all(isinstance(name, str) for name in payload):
         raise Rejected(f"{kind} message: not a map of names")
     if payload.pop("type", None) != kind:
-        raise Rejected(f"not a {kind} message")
+        raise _OtherKind(f"not a {kind} message")
     if (version := payload.pop("v", None)) != WIRE_VERSION or isinstance(version, bool):
         said = version if isinstance(version, int) else "unknown"
         raise Rejected(
@@ -235,7 +274,10 @@ def _build(kind: type[_T], payload: dict[str, Any]) -> _T:
     wanted = {one.name: types[str(one.type)] for one in fields(kind)}  # type: ignore[arg-type]
     if extra := set(payload) - set(wanted):
         raise Rejected(f"{kind.__name__}: unknown field {min(extra)[:80]!r}")
+    may_lack = {one.name for one in fields(kind) if one.default is not MISSING}  # type: ignore[arg-type]
     for name, one in wanted.items():
+        if name in may_lack and name not in payload:
+            continue
         value = field(payload, name, one)
         if isinstance(value, str):
             _check_text(kind.__name__, name, value)

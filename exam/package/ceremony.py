@@ -1,4 +1,4 @@
-"""Who may sign for the publisher: roots are proposed, signed by their holders, then take effect.
+"""Who may sign for the publisher: changes are proposed, signed by their holders, then take effect.
 
 A root names the keys of each TUF role and how many of them must sign. The next root counts only
 when the holders of the present one *and* its own have signed it, so readers that know any earlier
@@ -8,25 +8,28 @@ root follow to the newest by themselves.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.signer import CryptoSigner, SSlibKey
-from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, Root
-from tuf.api.serialization.json import JSONSerializer
+from tuf.api.metadata import Metadata, Root, Targets
 
 from exam.core.errors import Rejected
-from exam.package.disk import write_private, write_public
-from exam.package.keys import ROLES, CentreKeys, pem_of
+from exam.package.keys import CentreKeys
+from exam.package.locked import Passphrases
+from exam.package.pending import PENDING, drop_packages, refuse_pending, settle_packages
 from exam.package.publish import one_at_a_time
-from exam.package.repository import ROOT_VALID_DAYS, Repository
+from exam.package.repository import ROOT_VALID_DAYS, TARGETS_VALID_DAYS, Repository
+from exam.package.request import SigningRequest
+from exam.package.roles import ROLES
+from exam.package.signed import sign, to_metadata
 
-_PENDING: Final = "pending-root.json"
+MIN_KEYID_CHARACTERS: Final = 8
+MAX_ROOT_VALID_DAYS: Final = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,186 +42,177 @@ class Change:
     threshold: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A proposed root: how many more signatures it needs, of the present and of its own keys."""
-
-    version: int
-    missing: int
-    missing_new: int
-
-    @property
-    def ready(self) -> bool:
-        """It can take effect."""
-        return not self.missing and not self.missing_new
-
-
 class Ceremony:
     """Over one repository and the centre's folder; ``now`` carries its zone."""
 
-    def __init__(self, repository: Path, centre: Path, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        repository: Path,
+        centre: Path,
+        now: dt.datetime,
+        passphrases: Passphrases | None = None,
+        valid_days: int = ROOT_VALID_DAYS,
+    ) -> None:
+        """``valid_days`` are those of a root that is proposed."""
+        if not 1 <= valid_days <= MAX_ROOT_VALID_DAYS:
+            raise Rejected(f"valid for {valid_days} days", remedy=f"say 1 to {MAX_ROOT_VALID_DAYS}")
         self._repository = repository
-        self._keys = CentreKeys.load(centre) if CentreKeys.exists(centre) else None
         self._centre = centre
+        self._passphrases = passphrases or Passphrases()
         self._now = now.astimezone(dt.UTC).replace(microsecond=0)
+        self._expires = self._now + dt.timedelta(days=valid_days)
 
-    def begin(
-        self, holders: Sequence[SSlibKey], threshold: int, changes: Sequence[Change] = ()
-    ) -> Pending:
-        """The first root, of a centre that has published nothing yet."""
-        self._keys = self._keys or CentreKeys.create(self._centre)
-        if not Repository(self._repository, self._keys, now=self._now).created:
-            raise Rejected("this centre has published already", remedy="use rotate")
-        root = Root(1, expires=self._expiry(), consistent_snapshot=True)
-        for role in ROLES[1:]:
-            for key in self._keys.role_keys(role):
-                root.add_key(CryptoSigner(key).public_key, role)
-        return self._propose(root, [Change("root", tuple(holders), (), threshold), *changes])
+    def begin(self, holders: Mapping[str, tuple[Sequence[SSlibKey], int]]) -> SigningRequest:
+        """The first root, of a centre that has published nothing yet.
 
-    def change(self, changes: Sequence[Change]) -> Pending:
-        """The next root. Raises :class:`Rejected` where too few keys would be left."""
-        root = self._present()
-        root.version += 1
-        root.expires = self._expiry()
-        return self._propose(root, changes)
+        ``holders`` are keys and threshold by role; a role that is not among them gets a key in
+        the centre's folder.
+        """
+        known = CentreKeys.exists(self._centre)
+        make = CentreKeys.load if known else CentreKeys.create
+        keys = make(self._centre, self._passphrases)
+        if Repository.exists(self._repository) or keys.has_published:
+            raise Rejected("this centre has published already", remedy="use keys rotate")
+        with one_at_a_time(self._centre):
+            keys.begin_locked([role for role in ROLES if role not in holders])
+            root = Root(1, expires=self._expires, consistent_snapshot=True)
+            changes = []
+            for role in ROLES:
+                own = tuple(CryptoSigner(key).public_key for key in keys.role_keys(role))
+                added, threshold = holders.get(role, (own, len(own)))
+                changes.append(Change(role, tuple(added), (), threshold))
+            _apply_changes(root, changes)
+            proposed: dict[str, Metadata[Any]] = {"root": Metadata(root)}
+            if "targets" in holders:
+                none_yet = Targets(1, expires=self._now + dt.timedelta(days=TARGETS_VALID_DAYS))
+                proposed["targets"] = Metadata(none_yet)
+            return SigningRequest.write(self._centre / PENDING, {}, proposed)
+
+    def change(self, changes: Sequence[Change]) -> SigningRequest:
+        """Propose the next root; without changes the same keys, for longer.
+
+        Where the list of packages is no longer signed by enough of the keys that stay, where it
+        changed, and where nothing else does, it is proposed anew as well. Raises
+        :class:`Rejected` where too few keys would be left.
+        """
+        with one_at_a_time(self._centre):
+            refuse_pending(self._centre)
+            repository = self._loaded()
+            present = repository.present()
+            before = repository.root
+            root = cast(Root, to_metadata(present["root"], "the root").signed)
+            root.version += 1
+            root.expires = self._expires
+            _apply_changes(root, changes)
+            keyids = {*before.roles["root"].keyids, *root.roles["root"].keyids}
+            own = repository.keys.role_keys("root")
+            proposed: dict[str, Metadata[Any]] = {"root": sign(root, own, keyids)}
+            if not changes or not repository.may_stay(root):
+                proposed["targets"] = repository.next_targets(root)
+            return SigningRequest.write(self._centre / PENDING, present, proposed)
 
     def own_key(self, role: str) -> SSlibKey:
         """A new key for ``role`` in the centre's folder."""
-        return CryptoSigner(self._loaded().add_role_key(role)).public_key
+        return CryptoSigner(self._loaded().keys.add_role_key(role)).public_key
 
-    def key_ids(self, role: str) -> tuple[str, ...]:
-        """The keys that sign for ``role`` now."""
-        return tuple(self._present().roles[role].keyids)
+    def key_ids(self, role: str, beginnings: Sequence[str] = ()) -> tuple[str, ...]:
+        """The keys that sign for ``role`` now; with ``beginnings`` of ids, those keys only."""
+        present = tuple(self._loaded().root.roles[role].keyids)
+        return tuple(_named(beginning, present, role) for beginning in beginnings) or present
 
-    def sign(self, signers: Sequence[Ed25519PrivateKey]) -> Pending:
-        """Add signatures to the proposed root; a key that is no root key is refused."""
-        metadata = self._pending()
-        wanted = set(metadata.signed.roles["root"].keyids)
-        if metadata.signed.version > 1:
-            wanted |= set(self._present().roles["root"].keyids)
-        for key in signers:
-            signer = CryptoSigner(key)
-            if signer.public_key.keyid not in wanted:
-                raise Rejected(
-                    f"key {signer.public_key.keyid[:8]} signs for no root", remedy="check the key"
-                )
-            metadata.sign(signer, append=True)
-        return self._keep(metadata)
+    def request(self) -> SigningRequest:
+        """What is proposed. Raises :class:`Rejected` where nothing is."""
+        return SigningRequest(self._centre / PENDING)
 
-    def apply(self, signers: Sequence[Ed25519PrivateKey] = ()) -> int:
-        """Let the proposed root take effect and sign everything with its keys; its version."""
-        metadata = self._pending()
-        pending = self._state(metadata)
-        if not pending.ready:
-            raise Rejected(
-                f"root {pending.version} lacks {pending.missing} signatures of the present holders "
-                f"and {pending.missing_new} of the new ones",
-                remedy="let them sign: pendopo publish keys sign",
-            )
-        data = metadata.to_bytes(JSONSerializer(compact=False))
+    def apply(self, signers: Sequence[Ed25519PrivateKey] = ()) -> SigningRequest:
+        """Let what is proposed take effect, and sign everything that depends on it.
+
+        ``signers`` are holders who are present. Raises :class:`Rejected` where signatures lack.
+        """
         with one_at_a_time(self._centre):
-            keys = self._loaded()
+            request = self.request()
+            if signers:
+                request.sign(signers)
+            for need in request.needs():
+                if need.missing:
+                    raise Rejected(
+                        f"{need.document} {need.version} lacks {need.missing} of "
+                        f"{need.threshold} signatures of the {need.holders} key holders",
+                        remedy="let them sign: keys request, keys sign, keys collect",
+                    )
+            keys = CentreKeys.load(self._centre, self._passphrases)
             repository = Repository(
-                self._repository, keys, now=self._now, signers=signers, root=data
+                self._repository,
+                keys,
+                now=self._now,
+                signers=signers,
+                root=request.complete("root"),
+                targets=request.complete("targets"),
             )
             repository.commit()
-        (self._centre / _PENDING).unlink()
-        return pending.version
+            settle_packages(keys, request)
+            shutil.rmtree(request.folder)
+        return request
+
+    def drop(self) -> SigningRequest:
+        """Take a proposal back, and the packages that waited for it."""
+        with one_at_a_time(self._centre):
+            request = self.request()
+            keys = CentreKeys.load(self._centre, self._passphrases)
+            drop_packages(keys, self._repository, request)
+            shutil.rmtree(request.folder)
+        return request
 
     def roles(self) -> dict[str, object]:
         """The root that counts, for a report."""
-        root = self._present()
+        root = self._loaded().root
         return {
             "version": root.version,
             "expires": root.expires.isoformat(),
+            "days_left": (root.expires - self._now).days,
             "roles": {
-                role: {"threshold": root.roles[role].threshold, "keys": root.roles[role].keyids}
+                role: {
+                    "threshold": root.roles[role].threshold,
+                    "keys": sorted(root.roles[role].keyids),
+                }
                 for role in ROLES
             },
+            "proposed": SigningRequest.exists(self._centre / PENDING),
         }
 
-    def _propose(self, root: Root, changes: Sequence[Change]) -> Pending:
-        for change in changes:
-            role = root.roles[change.role]
-            for keyid in change.remove:
-                if keyid not in role.keyids:
-                    raise Rejected(f"{change.role} has no key {keyid[:16]}", remedy="see keys show")
-                root.revoke_key(keyid, change.role)
-            for key in change.add:
-                root.add_key(key, change.role)
-            role.threshold = change.threshold or role.threshold
-            if not 1 <= role.threshold <= len(role.keyids):
-                raise Rejected(
-                    f"{change.role}: {role.threshold} of {len(role.keyids)} keys cannot sign",
-                    remedy="add a key, or lower the threshold",
-                )
-        metadata: Metadata[Root] = Metadata(root)
-        for own in self._loaded().role_keys("root"):
-            if CryptoSigner(own).public_key.keyid in self._root_keys(root):
-                metadata.sign(CryptoSigner(own), append=True)
-        return self._keep(metadata)
-
-    def _root_keys(self, root: Root) -> set[str]:
-        before = [] if root.version == 1 else self._present().roles["root"].keyids
-        return {*before, *root.roles["root"].keyids}
-
-    def _keep(self, metadata: Metadata[Root]) -> Pending:
-        write_public(self._centre / _PENDING, metadata.to_bytes(JSONSerializer(compact=False)))
-        return self._state(metadata)
-
-    def _state(self, metadata: Metadata[Root]) -> Pending:
-        root = metadata.signed
-        present = root if root.version == 1 else self._present()
-        missing = [
-            max(0, one.roles["root"].threshold - len(self._signed(one, metadata)))
-            for one in (present, root)
-        ]
-        return Pending(root.version, *missing)
-
-    def _signed(self, root: Root, metadata: Metadata[Root]) -> dict[str, object]:
-        found = root.get_verification_result("root", metadata.signed_bytes, metadata.signatures)
-        return dict(found.signed)
-
-    def _pending(self) -> Metadata[Root]:
-        try:
-            return Metadata[Root].from_bytes((self._centre / _PENDING).read_bytes())
-        except (OSError, RepositoryError):
-            raise Rejected(
-                "no root is proposed", remedy="propose one: keys init, rotate or revoke"
-            ) from None
-
-    def _present(self) -> Root:
-        repository = Repository(self._repository, self._loaded(), now=self._now)
+    def _loaded(self) -> Repository:
+        keys = CentreKeys.load(self._centre, self._passphrases)
+        repository = Repository(self._repository, keys, now=self._now)
         if repository.created:
-            raise Rejected("nothing is published yet", remedy="pendopo publish keys init")
-        return repository.root
-
-    def _loaded(self) -> CentreKeys:
-        return self._keys or CentreKeys.load(self._centre)
-
-    def _expiry(self) -> dt.datetime:
-        return self._now + dt.timedelta(days=ROOT_VALID_DAYS)
+            raise Rejected("nothing is published yet", remedy="begin with keys init")
+        return repository
 
 
-def make_holder_key(path: Path) -> SSlibKey:
-    """A key holder's own key in ``path``, its public half beside it as ``.pub``."""
-    if path.exists():
-        raise Rejected(f"{path} exists", remedy="keys are never overwritten")
-    key = Ed25519PrivateKey.generate()
-    write_private(path, pem_of(key))
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    write_public(path.with_name(path.name + ".pub"), public)
-    return CryptoSigner(key).public_key
+def _apply_changes(root: Root, changes: Sequence[Change]) -> None:
+    for change in changes:
+        role = root.roles[change.role]
+        for keyid in change.remove:
+            root.revoke_key(keyid, change.role)
+        for key in change.add:
+            if key.keyid in role.keyids:
+                raise Rejected(
+                    f"key {key.keyid[:16]} signs for {change.role} already",
+                    remedy="each holder makes a key of their own",
+                )
+            root.add_key(key, change.role)
+        role.threshold = change.threshold or role.threshold
+        if not 1 <= role.threshold <= len(role.keyids):
+            raise Rejected(
+                f"{change.role}: {role.threshold} of {len(role.keyids)} keys cannot sign",
+                remedy="add a key, or lower the threshold",
+            )
 
 
-def read_public_key(path: Path) -> SSlibKey:
-    """The public half of a holder's key. Raises :class:`Rejected` for anything else."""
-    try:
-        key = serialization.load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError):
-        key = None
-    if not isinstance(key, Ed25519PublicKey):
-        raise Rejected(f"{path} is no Ed25519 public key", remedy="give the .pub file")
-    return SSlibKey.from_crypto(key)
+def _named(beginning: str, present: Sequence[str], role: str) -> str:
+    found = [keyid for keyid in present if keyid.startswith(beginning.lower())]
+    if len(beginning) < MIN_KEYID_CHARACTERS or len(found) != 1:
+        raise Rejected(
+            f"{role} has no key {beginning[:16]}",
+            remedy=f"give {MIN_KEYID_CHARACTERS} characters or more of an id in keys show",
+        )
+    return found[0]

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from exam.core.errors import ExamError
+from exam.package import keys_cli
 
 _OK, _REFUSED, _USAGE = 0, 1, 2
+_WAITS = "for signatures of others: pendopo publish keys request, sign, collect, apply"
 _EXAMPLE = """\
 example:
   pendopo publish resources/samples/pemetaan --repo /srv/pendopo/repository
@@ -32,8 +34,6 @@ def main(argv: list[str]) -> int:
     Returns 0 where it was published, 1 where the package was refused, 2 for wrong usage.
     """
     if argv[:1] == ["keys"]:
-        from exam.package import keys_cli
-
         return keys_cli.main(argv[1:])
     try:
         options = _parser().parse_args(argv)
@@ -89,24 +89,31 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the key of a holder who is present; may be repeated",
     )
+    keys_cli.add_passphrases(parser)
     parser.add_argument("--renew", action="store_true", help="only sign the repository anew")
     parser.add_argument("--json", action="store_true", help="report as one JSON object")
     return parser
 
 
 def _run(options: argparse.Namespace) -> dict[str, Any]:
-    from exam.package import publish
-    from exam.package.keys import (
-        read_signing_key,
-    )  # the signing libraries load only when they are needed
+    from exam.package import publish  # the signing libraries load only when they are needed
+    from exam.package.holders import read_holder_key
+    from exam.package.locked import Passphrases
 
     now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
     centre = options.centre or options.repo.resolve().parent / "centre"
-    signers = [read_signing_key(path) for path in options.sign_with]
+    passphrases = Passphrases(options.passphrase_file)
+    signers = [read_holder_key(path, passphrases) for path in options.sign_with]
     if options.renew:
-        until = publish.renew(repository=options.repo, centre=centre, signers=signers, now=now)
-        renewed = {"renewed": str(options.repo), "renew_before": until.isoformat()}
-        return {**renewed, "centre": str(centre)}
+        until = publish.renew(
+            repository=options.repo,
+            centre=centre,
+            signers=signers,
+            passphrases=passphrases,
+            now=now,
+        )
+        renewed = {"renewed": str(options.repo), "renew_before": until and until.isoformat()}
+        return {**renewed, "centre": str(centre), "waits": until is None}
     done = publish.publish(
         options.folder,
         repository=options.repo,
@@ -116,11 +123,14 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
         practice=options.practice,
         allow_logic=options.allow_logic,
         signers=signers,
+        passphrases=passphrases,
         now=now,
     )
     report = dataclasses.asdict(done)
     for moment in ("valid_until", "renew_before"):
-        report[moment] = getattr(done, moment).isoformat(timespec="seconds")
+        when = getattr(done, moment)
+        report[moment] = when and when.isoformat(timespec="seconds")
+    report["waits"] = done.renew_before is None
     return {**report, "repository": str(options.repo), "centre": str(centre)}
 
 
@@ -144,25 +154,40 @@ def _opens_with(report: dict[str, Any]) -> list[str]:
     return ["opens      with the centre alone: no officers' shares were made (pendopo release)"]
 
 
+def _draws(report: dict[str, Any]) -> list[str]:
+    if report["items_drawn"] == report["items"]:
+        return []
+    return [f"drawn      {report['items_drawn']} items for each participant"]
+
+
 def _readable(report: dict[str, Any]) -> str:
+    if "renewed" in report and report["waits"]:
+        return f"waits      {_WAITS}\n"
     if "renewed" in report:
         return f"renewed    {report['renewed']}, again before {report['renew_before']}\n"
     kind = "practice, not sealed" if report["practice"] else "sealed until released"
+    waits = report["waits"]
     removed = ", ".join(f"{count} {what}" for what, count in report["removed"].items())
     lines = [
-        f"published  {report['package_id']}: {report['title']}",
+        f"{'waits     ' if waits else 'published '} {report['package_id']}: {report['title']}",
         f"content    {report['items']} items in {report['sections']} sections",
+        *_draws(report),
         f"target     {report['target']}, {report['length']} bytes, {kind}",
         *_opens_with(report),
         f"valid      until {report['valid_until']}",
-        f"renew      before {report['renew_before']}: pendopo publish --renew",
+        f"next       {_WAITS}"
+        if waits
+        else f"renew      before {report['renew_before']}: pendopo publish --renew",
         f"kept back  {removed or 'nothing'}",
         *(f"left out   {path}: no item shows it" for path in report["left_out"]),
         *(
             f"with key   {item_id}: {', '.join(reasons)}"
             for item_id, reasons in report["with_logic"].items()
         ),
-        *(f"feedback   {item_id}: stayed behind" for item_id in report["without_feedback"]),
+        *(
+            f"feedback   {item_id}: stayed behind, nobody sees it"
+            for item_id in report["without_feedback"]
+        ),
         *(
             f"variants   {item_id}: made at the seat, key kept back"
             for item_id in report["divided"]

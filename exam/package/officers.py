@@ -71,35 +71,38 @@ def split(secret: bytes, threshold: int, officers: Sequence[str]) -> tuple[Offic
 def read_share(text: str, holder: str) -> EnteredShare:
     """A share from its words, or from the first four letters of each.
 
-    Raises :class:`Rejected` naming ``holder``'s share and the place of a word that is none.
+    Raises :class:`Rejected`, in the officer's language, naming ``holder``'s share and the place of
+    a word that is none.
     """
-    whose = f"the share of {holder[:80]}"
+    whose = f"bagian {holder[:80]}"
     words = [] if len(text) > _MAX_CHARACTERS else text.lower().split()
     if len(words) != WORDS:
-        raise Rejected(f"{whose} does not have {WORDS} words", remedy="count them and try again")
+        raise Rejected(
+            f"{whose} tidak berisi {WORDS} kata", remedy="hitung katanya, lalu ketik lagi"
+        )
     found = [_word(word) for word in words]
     if None in found:
         raise Rejected(
-            f"{whose}: word {found.index(None) + 1} is not in the list of words",
-            remedy="compare it with the paper, letter by letter",
+            f"{whose}: kata ke-{found.index(None) + 1} tidak ada dalam daftar kata",
+            remedy="cocokkan dengan kertas, huruf demi huruf",
         )
     share = _decode(" ".join(word for word in found if word))
     if share is None:
         raise Rejected(
-            f"{whose}: its checksum is wrong, so a word is wrong or two are exchanged",
-            remedy="compare every word with the paper",
+            f"{whose}: ada kata yang salah, atau dua kata tertukar",
+            remedy="cocokkan setiap kata dengan kertas",
         )
     return share
 
 
 def combine(shares: Sequence[EnteredShare]) -> bytes:
-    """The room's secret. Raises :class:`Rejected` for too few and for shares that do not fit."""
+    """The room's secret. Raises :class:`Rejected`, in Indonesian, for too few and for misfits."""
     one_of_each = {share.number: share for share in shares}
     threshold = max((share.threshold for share in shares), default=MIN_THRESHOLD)
     if len(one_of_each) < threshold:
         raise Rejected(
-            f"{len(one_of_each)} of {threshold} shares: they open nothing",
-            remedy="let another officer enter a share",
+            f"baru {len(one_of_each)} dari {threshold} bagian: belum membuka apa pun",
+            remedy="minta petugas lain memasukkan bagiannya",
         )
     chosen = sorted(one_of_each)[:threshold]
     secret: bytes | None = None
@@ -110,7 +113,7 @@ def combine(shares: Sequence[EnteredShare]) -> bytes:
     if secret is None or len(secret) != ROOM_SECRET_BYTES:
         numbers = ", ".join(map(str, chosen))
         raise Rejected(
-            f"shares {numbers} do not fit together", remedy="enter those of this very package"
+            f"bagian {numbers} tidak sepasang", remedy="masukkan bagian yang dibuat untuk paket ini"
         )
     return secret
 

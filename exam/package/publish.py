@@ -18,8 +18,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from exam.core.errors import Rejected
 from exam.package.archive import pack
 from exam.package.keys import CentreKeys
+from exam.package.locked import Passphrases
+from exam.package.pending import PENDING, refuse_pending
 from exam.package.release import recipient_of, release_identity
 from exam.package.repository import Repository
+from exam.package.request import SigningRequest
 from exam.package.rooms import SealedRoom, read_rooms
 from exam.package.scoring_copy import forget_scoring, read_scoring, write_scoring
 from exam.package.target import NAME, PackageTarget
@@ -40,8 +43,10 @@ MAX_VALID_DAYS: Final = 3650
 class Publication:
     """What was published, and what the publisher should look at.
 
-    ``renew_before`` is when readers refuse the repository unless it was signed anew.
+    ``renew_before`` is when readers refuse the repository unless it was signed anew; ``None``
+    while the package waits for the signatures of publishers who are elsewhere.
 
+    ``items`` and ``sections`` are all in the package, ``items_drawn`` those that one attempt gets.
     ``with_logic`` names the items that travel with their key because they work only with their
     logic, each with the reason; ``without_feedback`` those whose feedback stayed behind;
     ``divided`` those whose values are made at the seat while the key stays.
@@ -58,10 +63,11 @@ class Publication:
     target: str
     length: int
     items: int
+    items_drawn: int
     sections: int
     practice: bool
     valid_until: dt.datetime
-    renew_before: dt.datetime
+    renew_before: dt.datetime | None
     removed: Mapping[str, int]
     left_out: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -84,12 +90,14 @@ def publish(  # noqa: PLR0913 - each is a choice of the publisher's own, given b
     practice: bool = False,
     allow_logic: bool = False,
     signers: Sequence[Ed25519PrivateKey] = (),
+    passphrases: Passphrases | None = None,
     now: dt.datetime,
 ) -> Publication:
     """Publish the QTI package in ``folder`` (or a zip) as the next version of ``name``.
 
     ``name`` defaults to the folder's. ``now`` carries its zone. The centre's keys and the
-    repository are made on first use; ``signers`` are key holders who are present.
+    repository are made on first use; ``signers`` are key holders who are present, and
+    ``passphrases`` open the centre's own keys. Where more must sign, it waits for them, unseen.
     ``allow_logic``: items that work only with their logic travel with it, and so with their key.
     Raises :class:`Rejected` for a package that cannot be shown or scored and for bad arguments,
     :class:`Tampered` where the repository is not what this centre signed; then nothing was
@@ -105,7 +113,9 @@ def publish(  # noqa: PLR0913 - each is a choice of the publisher's own, given b
     delivery = deliver(files, allow_logic=allow_logic)
     centre.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(centre):
-        keys = CentreKeys.load(centre) if CentreKeys.exists(centre) else CentreKeys.create(centre)
+        make = CentreKeys.load if CentreKeys.exists(centre) else CentreKeys.create
+        keys = make(centre, passphrases)
+        refuse_pending(centre)
         target_repository = Repository(repository, keys, now=now, signers=signers)
         version = target_repository.version_of(name) + 1
         package_id = f"{name}-{version}"
@@ -123,13 +133,18 @@ def publish(  # noqa: PLR0913 - each is a choice of the publisher's own, given b
             )
             write_scoring(keys, package_id, files, delivery_sha256=target.plaintext_sha256)
             target_repository.put(target, sealed)
-            target_repository.commit()
+            waits = target_repository.waits()
+            if waits:
+                SigningRequest.write(centre / PENDING, target_repository.present(), waits)
+            else:
+                target_repository.commit()
         except BaseException:
             if not target_repository.published:
                 keys.forget_share(package_id)
                 forget_scoring(centre, package_id)
             raise
-        keys.settle_share(package_id)
+        if not waits:
+            keys.settle_share(package_id)
     return _report(package, delivery, target, warnings, target_repository)
 
 
@@ -138,15 +153,21 @@ def renew(
     repository: Path,
     centre: Path,
     signers: Sequence[Ed25519PrivateKey] = (),
+    passphrases: Passphrases | None = None,
     now: dt.datetime,
-) -> dt.datetime:
+) -> dt.datetime | None:
     """Sign the repository's metadata anew before they expire; packages stay as they are.
 
-    Returns when it must be done again. Raises as :func:`publish`.
+    Returns when it must be done again; ``None`` where others must sign first. Raises as
+    :func:`publish`.
     """
-    keys = CentreKeys.load(centre)
+    keys = CentreKeys.load(centre, passphrases)
     with one_at_a_time(centre):
+        refuse_pending(centre)
         signed = Repository(repository, keys, now=now, signers=signers)
+        if waits := signed.waits():
+            SigningRequest.write(centre / PENDING, signed.present(), waits)
+            return None
         signed.commit()
     return signed.renew_before
 
@@ -222,10 +243,11 @@ def _report(
         target=target.path,
         length=target.length,
         items=len(package.item_paths),
+        items_drawn=sum(1 for _ in package.form.outlook.all_items()),
         sections=len(package.form.sections),
         practice=target.practice,
         valid_until=dt.datetime.fromtimestamp(target.valid_until_utc_ms / 1000, dt.UTC),
-        renew_before=repository.renew_before,
+        renew_before=repository.renew_before if repository.published else None,
         removed=delivery.removed,
         left_out=delivery.left_out,
         warnings=warnings,

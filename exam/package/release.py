@@ -15,6 +15,8 @@ SHARE_BYTES: Final = 32
 _SALT: Final = b"pendopo package release v1"
 _HRP: Final = "age-secret-key-"
 _CHARSET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_CHECK_CHARACTERS: Final = 6
+_SPELT_CHARACTERS: Final = 58
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
@@ -46,6 +48,21 @@ def recipient_of(identity: str) -> str:
         raise Rejected(
             "this is not an age identity", remedy="check the release for typing errors"
         ) from None
+
+
+def secret_of(identity: str) -> bytes:
+    """The 32 bytes that an ``AGE-SECRET-KEY-1…`` spells. Raises :class:`Rejected`."""
+    text = identity.strip().lower()
+    values = [_CHARSET.find(one) for one in text.removeprefix(f"{_HRP}1")]
+    if len(values) == _SPELT_CHARACTERS and min(values) >= 0:
+        number = 0
+        for value in values[:-_CHECK_CHARACTERS]:
+            number = number << 5 | value
+        # 52 groups of five bits: 256 bits, and four more that are zero.
+        secret = (number >> 4 & (1 << 256) - 1).to_bytes(32, "big")
+        if _bech32(_HRP, secret) == text:
+            return secret
+    raise Rejected("the release is not an age identity", remedy="check it for typing errors")
 
 
 def _bech32(hrp: str, data: bytes) -> str:

@@ -6,51 +6,33 @@ TUF with consistent snapshots: new files stand beside the old ones, and replacin
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.signer import CryptoSigner
-from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import (
-    Metadata,
-    MetaFile,
-    Root,
-    Snapshot,
-    TargetFile,
-    Targets,
-    Timestamp,
-)
-from tuf.api.serialization.json import JSONSerializer
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
-from exam.core.errors import Rejected, Tampered
+from exam.core.errors import Rejected
 from exam.package.disk import write_private, write_public
-from exam.package.keys import ROLES, CentreKeys
+from exam.package.keys import LATEST, CentreKeys
+from exam.package.published import TIMESTAMP, TRUSTED_ROOT, Published, read_published
+from exam.package.roles import ROLES
+from exam.package.signed import Signed, is_complete, next_root, parse, sign, to_bytes, to_metadata
+from exam.package.staff_keys import name_staff
 from exam.package.target import PackageTarget
 
 ROOT_VALID_DAYS: Final = 5 * 365
 METADATA_VALID_DAYS: Final = 90
 """How long an offline mirror may be used before it must be renewed."""
+TARGETS_VALID_DAYS: Final = 365
+"""Those who sign packages may be far away, and are asked once a year at least."""
 THRESHOLD: Final = 1
-_TRUSTED_ROOT: Final = "root.json"
-_TIMESTAMP: Final = "timestamp.json"
-_LATEST: Final = "published.json"
 _CUSTOM: Final = "package"
-
-
-@dataclass(frozen=True)
-class _State:
-    """The content, and the version numbers in use; 0 before the first."""
-
-    root: Root
-    targets: Targets
-    targets_version: int
-    snapshot: int
-    timestamp: int
 
 
 class Repository:
@@ -64,26 +46,42 @@ class Repository:
         now: dt.datetime,
         signers: Sequence[Ed25519PrivateKey] = (),
         root: bytes | None = None,
+        targets: bytes | None = None,
     ) -> None:
         """``signers`` are keys of holders who are present, beside those in the centre's folder.
 
-        ``root`` is a signed root that takes the place of the present one with :meth:`commit`.
+        ``root`` and ``targets`` are signed metadata that take the place of the present ones with
+        :meth:`commit`.
         """
+        self.keys = keys
         self._folder = folder
         self._signers = tuple(signers)
         self._new_root = root
-        self._keys = keys
+        self._new_targets = targets
         self._now = now.astimezone(dt.UTC).replace(microsecond=0)
         self._staged: dict[Path, bytes] = {}
+        self._packages: dict[Path, bytes] = {}
+        self.renew_before = self._expiry(METADATA_VALID_DAYS)
+        """When readers begin to refuse what is committed now (UTC)."""
         self.published = False
-        # without a timestamp no reader has ever seen this repository
-        self.created = not self._metadata(_TIMESTAMP).exists()
+        self.created = not self.exists(folder)
         self._state = self._first() if self.created else self._load()
 
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """False where no reader has ever seen a repository in ``folder``."""
+        return (folder / "metadata" / TIMESTAMP).exists()
+
     @property
-    def renew_before(self) -> dt.datetime:
-        """When readers begin to refuse what is committed now (UTC)."""
-        return self._expiry(METADATA_VALID_DAYS)
+    def root(self) -> Root:
+        """The root that counts from the next commit on."""
+        return self._state.root
+
+    def present(self) -> dict[str, bytes]:
+        """The signed root and list of packages that readers see now, by role."""
+        if self.created:
+            return {}
+        return {"root": self._state.root_bytes, "targets": self._state.targets_bytes}
 
     def version_of(self, name: str) -> int:
         """The newest published version of package ``name``; 0 before the first."""
@@ -106,31 +104,88 @@ class Repository:
             target.path,
             {"custom": {_CUSTOM: target.to_custom()}},
         )
-        self._staged[self._folder / "targets" / f"{digest}.{target.path}"] = data
+        self._packages[self._folder / "targets" / f"{digest}.{target.path}"] = data
+
+    def next_targets(self, root: Root) -> Metadata[Any]:
+        """The next list of packages, with the signatures of the keys that are here."""
+        state = self._state
+        state.targets.version = state.targets_version + 1
+        state.targets.expires = self._expiry(TARGETS_VALID_DAYS)
+        name_staff(state.targets, _CUSTOM, self.keys.home)
+        return self._signed(state.targets, root)
+
+    def may_stay(self, root: Root) -> bool:
+        """Nothing in the list changed since it was signed, and under ``root`` that counts."""
+        if not self._holds(root):
+            return False
+        signed = cast(Targets, to_metadata(self._state.targets_bytes, "the list").signed)
+        name_staff(self._state.targets, _CUSTOM, self.keys.home)
+        return signed.targets == self._state.targets.targets
+
+    def waits(self) -> dict[str, Metadata[Any]]:
+        """What must be signed elsewhere before :meth:`commit`; its packages are put in place.
+
+        Empty where the keys that are here suffice. Readers see nothing of it.
+        """
+        proposed = self.next_targets(self.root)
+        if is_complete(proposed, self.root) or self.may_stay(self.root):
+            return {}
+        for path, data in self._packages.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_public(path, data)
+        return {"targets": proposed}
 
     def commit(self) -> None:
         """Sign everything anew and publish it; a failure leaves the repository as it was."""
-        state, staged = self._state, self._staged
+        state = self._state
         if state.root.expires <= self._now:
             raise Rejected(
                 f"the publisher's keys expired on {state.root.expires:%Y-%m-%d}",
-                remedy="hold a key ceremony: pendopo publish keys rotate",
+                remedy="hold a key ceremony: pendopo publish keys renew",
             )
-        state.targets.version = state.targets_version + 1
-        state.targets.expires = self._expiry(METADATA_VALID_DAYS)
-        targets = self._sign(state.targets)
+        targets = self._targets()
+        listed = cast(Targets, parse("targets", targets, state.root, str(self._folder)))
         snapshot = Snapshot(state.snapshot + 1, expires=self._expiry(METADATA_VALID_DAYS))
-        snapshot.meta["targets.json"] = _meta(state.targets.version, targets)
+        snapshot.meta["targets.json"] = _meta(listed.version, targets)
         snapshot_bytes = self._sign(snapshot)
         timestamp = Timestamp(state.timestamp + 1, expires=self._expiry(METADATA_VALID_DAYS))
         timestamp.snapshot_meta = _meta(snapshot.version, snapshot_bytes)
-        staged[self._metadata(f"{state.targets.version}.targets.json")] = targets
-        staged[self._metadata(f"{snapshot.version}.snapshot.json")] = snapshot_bytes
+        self._staged = {
+            **self._packages,
+            self._metadata(f"{listed.version}.targets.json"): targets,
+            self._metadata(f"{snapshot.version}.snapshot.json"): snapshot_bytes,
+            **self._staged,
+        }
+        self.renew_before = min(timestamp.expires, listed.expires, state.root.expires)
         self._write(self._sign(timestamp), timestamp.version)
+
+    def _targets(self) -> bytes:
+        """The list of packages to be published: as given, signed anew, or as it is."""
+        state = self._state
+        if self._new_targets is not None:
+            metadata = to_metadata(self._new_targets, "the list of packages")
+            if metadata.signed.version != state.targets_version + 1:
+                raise Rejected(
+                    f"list {metadata.signed.version} of packages does not follow "
+                    f"list {state.targets_version}",
+                    remedy="drop the request and publish again",
+                )
+            return self._new_targets
+        metadata = self.next_targets(state.root)
+        if is_complete(metadata, state.root) or self._packages or not self._holds(state.root):
+            return self._enough(metadata, state.root)
+        return state.targets_bytes
+
+    def _holds(self, root: Root) -> bool:
+        """``root`` knows those who signed the list that readers see now, and it is valid."""
+        if not self._state.targets_bytes:
+            return False
+        metadata = to_metadata(self._state.targets_bytes, "the list of packages")
+        return is_complete(metadata, root) and metadata.signed.expires > self._now
 
     def _write(self, timestamp: bytes, version: int) -> None:
         written: list[Path] = []
-        current = self._metadata(_TIMESTAMP)
+        current = self._metadata(TIMESTAMP)
         try:
             for path, data in self._staged.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,149 +203,62 @@ class Repository:
         self.published = True
         if self._new_root is not None:
             # Readers have walked on from the numbered file already; these are for new readers.
-            write_public(self._metadata(_TRUSTED_ROOT), self._new_root)
-            write_public(self._keys.home / _TRUSTED_ROOT, self._new_root)
-        write_private(self._keys.home / _LATEST, json.dumps({"timestamp": version}).encode())
+            write_public(self._metadata(TRUSTED_ROOT), self._new_root)
+            write_public(self.keys.home / TRUSTED_ROOT, self._new_root)
+        write_private(self.keys.home / LATEST, json.dumps({"timestamp": version}).encode())
 
-    def _first(self) -> _State:
-        if (self._keys.home / _LATEST).exists():
+    def _first(self) -> Published:
+        if self.keys.has_published:
             raise Rejected(
                 f"{self._folder} is empty, but this centre has published before",
                 remedy="name the centre's repository, or restore it from the backup",
             )
         if self._new_root is not None:
-            root = read_root(self._new_root)
-            for path in (self._metadata("1.root.json"), self._metadata(_TRUSTED_ROOT)):
-                self._staged[path] = self._new_root
-            self._staged[self._keys.home / _TRUSTED_ROOT] = self._new_root
-            return _State(root, Targets(1, expires=self._now), 0, 0, 0)
-        root = Root(1, expires=self._expiry(ROOT_VALID_DAYS), consistent_snapshot=True)
-        for role in ROLES:
-            for key in self._keys.role_keys(role):
-                root.add_key(CryptoSigner(key).public_key, role)
-            root.roles[role].threshold = THRESHOLD
-        data = self._sign(root, root)
-        self._staged[self._metadata("1.root.json")] = data
-        self._staged[self._metadata(_TRUSTED_ROOT)] = data
-        self._staged[self._keys.home / _TRUSTED_ROOT] = data
-        return _State(root, Targets(1, expires=self._now), 0, 0, 0)
+            data = self._new_root
+            root = cast(Root, parse("root", data, None, str(self._folder)))
+        else:
+            root = Root(1, expires=self._expiry(ROOT_VALID_DAYS), consistent_snapshot=True)
+            for role in ROLES:
+                for key in self.keys.role_keys(role):
+                    root.add_key(CryptoSigner(key).public_key, role)
+                root.roles[role].threshold = THRESHOLD
+            data = self._sign(root, root)
+        for path in (self._metadata("1.root.json"), self._metadata(TRUSTED_ROOT)):
+            self._staged[path] = data
+        self._staged[self.keys.home / TRUSTED_ROOT] = data
+        return Published(root, Targets(1, expires=self._now), b"", b"", 0, 0, 0)
 
-    def _load(self) -> _State:
-        """What was published last, verified: nobody's changes are signed by accident."""
-        root = self._newest_root()
-        timestamp = cast(Timestamp, self._parse("timestamp", self._read(_TIMESTAMP), root))
-        self._check_newest(timestamp.version)
-        number = timestamp.snapshot_meta.version
-        snapshot = cast(
-            Snapshot, self._parse("snapshot", self._read(f"{number}.snapshot.json"), root)
-        )
-        number = snapshot.meta["targets.json"].version
-        targets = cast(Targets, self._parse("targets", self._read(f"{number}.targets.json"), root))
+    def _load(self) -> Published:
+        state = read_published(self._folder, self.keys, self._new_root)
         if self._new_root is not None:
-            root = self._next_root(root, self._new_root)
+            root = next_root(state.root, self._new_root, str(self._folder))
             self._staged[self._metadata(f"{root.version}.root.json")] = self._new_root
-        return _State(root, targets, targets.version, snapshot.version, timestamp.version)
+            state = dataclasses.replace(state, root=root)
+        return state
 
-    @property
-    def root(self) -> Root:
-        """The root that counts."""
-        return self._state.root
-
-    def _newest_root(self) -> Root:
-        """From the root that this centre trusts to the newest that follows from it."""
-        trusted = self._keys.home / _TRUSTED_ROOT
-        known = self._read(_TRUSTED_ROOT)
-        root_bytes = trusted.read_bytes() if trusted.exists() else b""
-        root = cast(Root, self._parse("root", root_bytes, None)) if root_bytes else None
-        followed = [root_bytes]
-        while root is not None and self._metadata(f"{root.version + 1}.root.json").exists():
-            followed.append(self._read(f"{root.version + 1}.root.json"))
-            root = self._next_root(root, followed[-1])
-        if root is None or known not in followed:
-            raise Tampered(
-                f"{self._folder}: its root is not that of this centre",
-                remedy="check which centre and which repository belong together",
-            )
-        return root
-
-    def _next_root(self, root: Root, data: bytes) -> Root:
-        """A root signed by those before it and by its own keys."""
-        following = cast(Root, self._parse("root", data, root))
-        self._parse("root", data, following)
-        if following.version != root.version + 1:
-            raise Rejected(f"root {following.version} does not follow root {root.version}")
-        return following
-
-    def _check_newest(self, version: int) -> None:
-        latest = self._keys.home / _LATEST
-        try:
-            newest = int(json.loads(latest.read_bytes())["timestamp"]) if latest.exists() else 0
-        except (ValueError, KeyError, TypeError):
-            raise Rejected(
-                f"{latest} is damaged", remedy="restore the centre's folder from the backup"
-            ) from None
-        if version < newest:
-            raise Rejected(
-                f"{self._folder} is at state {version}, but state {newest} was published already",
-                remedy="restore the newest copy of the repository; readers refuse older states",
-            )
-
-    def _parse(self, role: str, data: bytes, root: Root | None) -> object:
-        try:
-            metadata: Metadata[Any] = Metadata.from_bytes(data)
-            signer = root or cast(Root, metadata.signed)
-            signer.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
-        except RepositoryError as error:
-            raise Tampered(
-                f"{self._folder}: {role} metadata: {error}",
-                remedy="restore the repository from the backup",
-            ) from None
-        return cast(object, metadata.signed)
-
-    def _sign(
-        self, signed: Root | Targets | Snapshot | Timestamp, root: Root | None = None
-    ) -> bytes:
+    def _sign(self, signed: Signed, root: Root | None = None) -> bytes:
         root = root or self._state.root
-        metadata: Metadata[Any] = Metadata(signed)
-        role = root.roles[signed.type]
-        for key in (*self._keys.role_keys(signed.type), *self._signers):
-            signer = CryptoSigner(key)
-            if signer.public_key.keyid in role.keyids:
-                metadata.sign(signer, append=True)
+        return self._enough(self._signed(signed, root), root)
+
+    def _signed(self, signed: Signed, root: Root) -> Metadata[Any]:
+        keys = (*self.keys.role_keys(signed.type), *self._signers)
+        return sign(signed, keys, root.roles[signed.type].keyids)
+
+    def _enough(self, metadata: Metadata[Any], root: Root) -> bytes:
+        role = root.roles[metadata.signed.type]
         if len(metadata.signatures) < role.threshold:
             raise Rejected(
-                f"{signed.type} needs {role.threshold} signatures of its {len(role.keyids)} keys, "
-                f"here are {len(metadata.signatures)}",
+                f"{metadata.signed.type} needs {role.threshold} signatures of its "
+                f"{len(role.keyids)} keys, here are {len(metadata.signatures)}",
                 remedy="let another key holder sign: --sign-with FILE",
             )
-        return metadata.to_bytes(JSONSerializer(compact=False))
+        return to_bytes(metadata)
 
     def _expiry(self, days: int) -> dt.datetime:
         return self._now + dt.timedelta(days=days)
 
     def _metadata(self, name: str) -> Path:
         return self._folder / "metadata" / name
-
-    def _read(self, name: str) -> bytes:
-        try:
-            return self._metadata(name).read_bytes()
-        except OSError:
-            raise Rejected(
-                f"{self._folder}: metadata/{name} is missing",
-                remedy="restore the repository from the backup",
-            ) from None
-
-
-def read_root(data: bytes) -> Root:
-    """A root whose own keys signed it. Raises :class:`Tampered` for anything else."""
-    try:
-        metadata: Metadata[Root] = Metadata.from_bytes(data)
-        metadata.signed.verify_delegate("root", metadata.signed_bytes, metadata.signatures)
-    except (RepositoryError, AttributeError) as error:
-        raise Tampered(
-            f"this is no root that its keys signed: {error}", remedy="sign it, or make it anew"
-        ) from None
-    return metadata.signed
 
 
 def _meta(version: int, data: bytes) -> MetaFile:

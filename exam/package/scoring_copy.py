@@ -10,7 +10,7 @@ from typing import Final
 import pyrage
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
-from securesystemslib.signer import CryptoSigner, Key
+from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 
 from exam.core.errors import Rejected, Tampered
 from exam.package.archive import pack, unpack
@@ -31,7 +31,7 @@ def write_scoring(
 ) -> None:
     """Store the whole package, age-encrypted to the centre itself.
 
-    A DSSE envelope signed by the targets role says which delivery it belongs to.
+    A DSSE envelope signed by the centre says which delivery it belongs to.
     """
     plaintext = pack({path: files.read(path) for path in files.names()})
     statement = {
@@ -41,8 +41,7 @@ def write_scoring(
         "scoring_sha256": hashlib.sha256(plaintext).hexdigest(),
     }
     envelope = Envelope(json.dumps(statement, sort_keys=True).encode(), _PAYLOAD_TYPE, {})
-    for key in keys.role_keys("targets"):
-        envelope.sign(CryptoSigner(key))
+    envelope.sign(CryptoSigner(keys.scoring_key()))
     recipient = pyrage.x25519.Recipient.from_str(recipient_of(keys.scoring_identity))
     sealed, signed = _paths(keys.home, package_id)
     sealed.parent.mkdir(mode=0o700, exist_ok=True)
@@ -91,7 +90,7 @@ def _verified(keys: CentreKeys, package_id: str, signed: bytes) -> dict[str, obj
         if len(signed) > _MAX_ENVELOPE_BYTES:
             raise ValueError
         envelope = Envelope.from_dict(json.loads(signed))
-        signers: list[Key] = [CryptoSigner(key).public_key for key in keys.role_keys("targets")]
+        signers: list[Key] = [SSlibKey.from_crypto(key) for key in keys.scoring_publics()]
         envelope.verify(signers, threshold=1)
         statement = json.loads(envelope.payload)
         expected = (_PAYLOAD_TYPE, _FORMAT, package_id)

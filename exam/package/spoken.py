@@ -36,24 +36,24 @@ def speak(share: bytes, package_id: str) -> tuple[str, ...]:
 
 
 def hear_row(number: int, text: str) -> bytes:
-    """The four bytes of row ``number``, from 1. Raises :class:`Rejected` naming the row."""
+    """The four bytes of row ``number``, from 1. Raises :class:`Rejected`, in Indonesian."""
     digits = "".join(text.split())
     whole = len(digits) == _DIGITS + 2 and digits.isascii() and digits.isdecimal()
     value = int(digits[:_DIGITS]) if whole else 0
     if not whole or int(f"{number}{digits}") % 97 != 1 or value >> 8 * _ROW_BYTES:
-        raise Rejected(f"row {number} was not heard right", remedy="let that row be read out again")
+        raise Rejected(f"baris {number} salah dengar", remedy="minta baris itu dibacakan lagi")
     return value.to_bytes(_ROW_BYTES, "big")
 
 
 def hear(rows: Sequence[str], package_id: str) -> bytes:
-    """The share from all rows and the last group. Raises :class:`Rejected` naming a wrong one."""
+    """The share from all rows and the last group. Raises :class:`Rejected`, in Indonesian."""
     if len(rows) != ROWS + 1:
-        raise Rejected(f"{ROWS} rows and one last group, not {len(rows)} lines")
+        raise Rejected(f"perlu {ROWS} baris dan satu kelompok terakhir, bukan {len(rows)} baris")
     share = b"".join(hear_row(number, rows[number - 1]) for number in range(1, ROWS + 1))
     if "".join(rows[ROWS].split()) != _last_group(share, package_id):
         raise Rejected(
-            f"the last group does not fit: it was read out for another package than {package_id}",
-            remedy="compare the package's name with the centre, then all rows",
+            f"kelompok terakhir tidak cocok: dibacakan untuk paket lain, bukan {package_id}",
+            remedy="cocokkan nama paket dengan pusat, lalu semua baris",
         )
     return share
 

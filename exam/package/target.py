@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from typing import Final
 
 from exam.core.errors import Rejected
+from exam.core.roles import Staff
+from exam.package.staff import STAFF, staff_custom, staff_of
 
 FORMAT: Final = 1
 NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -17,6 +19,7 @@ _HASH_BYTES: Final = 32
 _FROM_FILE: Final = ("length", "sealed_sha256")
 """These stand in TUF's own description of the file and are not repeated."""
 _ROOMS: Final = "rooms"
+_OPTIONAL: Final = (_ROOMS, STAFF)
 _RECIPIENT: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 
@@ -27,8 +30,8 @@ class PackageTarget:
     ``length`` and ``sealed_sha256`` are those of the file as delivered, ``plaintext_sha256``
     that of the zip inside. ``release`` is ``"officers"`` (the centre's share and a room's k
     officers open it), ``"centre"`` (the centre's share alone) or ``"none"`` (practice, not
-    sealed). ``rooms`` are the age recipients by session, for ``"officers"`` only. Times are UTC
-    milliseconds.
+    sealed). ``rooms`` are the age recipients by session, for ``"officers"`` only. ``staff`` is who
+    vouches for the officers that give orders. Times are UTC milliseconds.
     """
 
     name: str
@@ -47,6 +50,7 @@ class PackageTarget:
     centre_hpke_public: bytes
     centre_receipt_public: bytes
     rooms: Mapping[str, str] = field(default_factory=dict)
+    staff: Staff | None = None
 
     def __post_init__(self) -> None:
         problem = self._problem()
@@ -87,11 +91,13 @@ class PackageTarget:
         """Custom metadata of the TUF target: JSON values only, bytes as lower-case hex."""
         custom: dict[str, object] = {"format": FORMAT}
         for one in fields(self):
-            if one.name not in (*_FROM_FILE, _ROOMS):
+            if one.name not in (*_FROM_FILE, *_OPTIONAL):
                 value = getattr(self, one.name)
                 custom[one.name] = value.hex() if isinstance(value, bytes) else value
         if self.rooms:
             custom[_ROOMS] = dict(self.rooms)
+        if self.staff is not None:
+            custom[STAFF] = staff_custom(self.staff)
         return custom
 
     @classmethod
@@ -103,9 +109,9 @@ class PackageTarget:
             raise _refuse(path, "not a table")
         if custom.get("format") != FORMAT:
             raise _refuse(path, f"format {custom.get('format')!r}, this program knows {FORMAT}")
-        without = (*_FROM_FILE, _ROOMS)
+        without = (*_FROM_FILE, *_OPTIONAL)
         wanted = {one.name: str(one.type) for one in fields(cls) if one.name not in without}
-        odd = sorted((set(map(str, custom)) - {_ROOMS}) ^ {*wanted, "format"})
+        odd = sorted((set(map(str, custom)) - {*_OPTIONAL}) ^ {*wanted, "format"})
         if odd:
             kind = "unknown" if odd[0] in custom else "missing"
             raise _refuse(path, f'{kind} key "{odd[0]}"')
@@ -114,6 +120,10 @@ class PackageTarget:
         if not isinstance(rooms, Mapping):
             raise _refuse(path, f'"{_ROOMS}" is not a table')
         values[_ROOMS] = {str(session): str(one) for session, one in rooms.items()}
+        try:
+            values[STAFF] = staff_of(custom.get(STAFF))
+        except ValueError as error:
+            raise _refuse(path, f'"{STAFF}": {error}') from None
         target = cls(**values, length=length, sealed_sha256=sealed_sha256)  # type: ignore[arg-type]
         if target.path != path:
             raise _refuse(path, f"describes {target.path}")

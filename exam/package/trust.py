@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from exam.core.errors import Rejected, Unreachable
 from exam.package.target import PackageTarget
@@ -13,12 +14,17 @@ from exam.qti.files import check_name
 if TYPE_CHECKING:
     from exam.package.updating import View
 
-Fetch: TypeAlias = Callable[[str], bytes]
+Parts: TypeAlias = tuple[int, Iterator[bytes]]
+"""A file's length, and its pieces as they come: packages are too large to be held in memory."""
+Fetch: TypeAlias = Callable[[str], bytes | Parts]
 """From a path such as ``metadata/timestamp.json`` to its bytes.
 
 Raises :class:`NotThere` where the server has no such file, :class:`Unreachable` where it does
 not answer.
 """
+_PART_BYTES: Final = 256 * 1024
+MAX_WHOLE_BYTES: Final = 8 * 1024 * 1024
+"""More than any metadata have; what a medium or a server sends beyond it is not read."""
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""
 
@@ -30,9 +36,10 @@ class NotThere(Exception):
 def folder_fetch(folder: Path) -> Fetch:
     """Read a repository from a folder: a mirror on disk or on a USB stick."""
 
-    def fetch(path: str) -> bytes:
+    def fetch(path: str) -> Parts:
         try:
-            return (folder / check_name(path)).read_bytes()
+            file = (folder / check_name(path)).open("rb")
+            return os.fstat(file.fileno()).st_size, _parts(file)
         except FileNotFoundError:
             if not folder.is_dir():
                 raise Unreachable(f"{folder} is not there", remedy="insert the stick") from None
@@ -41,6 +48,28 @@ def folder_fetch(folder: Path) -> Fetch:
             raise Unreachable(f"{folder / path}: {error.strerror}") from None
 
     return fetch
+
+
+def whole(data: bytes | Parts) -> bytes:
+    """What was fetched, in memory: for metadata, which are small.
+
+    Raises :class:`Rejected` beyond ``MAX_WHOLE_BYTES``, however long the sender said it is.
+    """
+    found = bytearray()
+    for part in (data,) if isinstance(data, bytes) else data[1]:
+        found += part
+        if len(found) > MAX_WHOLE_BYTES:
+            raise Rejected(
+                f"metadata of over {MAX_WHOLE_BYTES} bytes",
+                remedy="do not use this medium; get the centre's newest copy",
+            )
+    return bytes(found)
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while part := file.read(_PART_BYTES):
+            yield part
 
 
 class Mirror:
@@ -83,6 +112,10 @@ class Mirror:
         raise Rejected(
             f"no package {name[:80]!r} is on offer", remedy="refresh, or check the session's plan"
         )
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """What was verified, to be passed on: (path in the repository, path here), newest last."""
+        return self._current().files()
 
     def _current(self) -> View:
         if self._view is None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
-from securesystemslib.exceptions import UnverifiedSignatureError
 from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater
 
 from exam.core.errors import ExamError, Rejected, StoreFailed, Tampered, Unreachable
+from exam.package.signed import signers_of
+from exam.package.staged import staged
 from exam.package.target import PackageTarget
 from exam.package.trust import Fetch, NotThere, Progress
 
 _CHUNK_BYTES: Final = 256 * 1024
 _NOT_FOUND: Final = 404
+_METADATA: Final = "metadata/"
+_LIST: Final = "the list of packages"
 _PACKAGE: Final = "package"
+_CALLED: Final = {
+    "root": "the list of publishers' keys (root)",
+    "targets": _LIST,
+    "snapshot": "the snapshot",
+    "timestamp": "the timestamp",
+}
 
 
 class _Fetcher(FetcherInterface):
@@ -28,23 +38,33 @@ class _Fetcher(FetcherInterface):
         self.source = fetch
         self.progress: Progress | None = None
         self.received_bytes = 0
-        self.last = b""
+        self.last = bytearray()
+        self._kept = True
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         try:
             data = self.source(url)
         except NotThere:
             raise exceptions.DownloadHTTPError(f"{url} is not there", _NOT_FOUND) from None
-        self.received_bytes = len(data)
-        self.last = data
-        return self._chunks(data)
+        self.received_bytes, self.last = 0, bytearray()
+        # The last metadata are looked at again where they are refused; a package is not kept.
+        self._kept = url.startswith(_METADATA)
+        if isinstance(data, bytes):
+            data = (len(data), _cut(data))
+        return self._counted(*data)
 
-    def _chunks(self, data: bytes) -> Iterator[bytes]:
-        for start in range(0, len(data), _CHUNK_BYTES):
-            chunk = data[start : start + _CHUNK_BYTES]
+    def _counted(self, whole: int, parts: Iterator[bytes]) -> Iterator[bytes]:
+        for part in parts:
+            self.received_bytes += len(part)
+            if self._kept:
+                self.last += part
             if self.progress is not None:
-                self.progress(start + len(chunk), len(data))
-            yield chunk
+                self.progress(self.received_bytes, whole)
+            yield part
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    return (data[start : start + _CHUNK_BYTES] for start in range(0, len(data), _CHUNK_BYTES))
 
 
 class View:
@@ -53,38 +73,45 @@ class View:
     def __init__(self, root: bytes, cache: Path, fetch: Fetch) -> None:
         self._metadata = cache / "metadata"
         self._fetcher = _Fetcher(fetch)
-        with _named("the list of packages", self._revoked):
-            for folder in (self._metadata, cache / "targets"):
-                folder.mkdir(parents=True, exist_ok=True)
+        # What is refused on the way leaves what was verified before, for the next start as well.
+        with (
+            _named(_LIST),
+            staged(self._metadata) as work,
+            _named(_LIST, partial(_why_unsigned, work, self._fetcher)),
+        ):
+            (cache / "targets").mkdir(parents=True, exist_ok=True)
             self._updater = Updater(
-                str(self._metadata),
-                "metadata/",
+                str(work),
+                _METADATA,
                 str(cache / "targets"),
                 "targets/",
                 self._fetcher,
                 bootstrap=root,
             )
             self._updater.refresh()
-            self._files = tuple(self._trusted_files())
+            self._files = tuple(self._trusted_files(work))
 
-    def _revoked(self) -> bool:
-        """True if what was fetched last bears a key that an earlier root named for its role."""
-        try:
-            metadata: Metadata[Any] = Metadata.from_bytes(self._fetcher.last)
-        except exceptions.RepositoryError:
-            return False
-        history = sorted(
-            (self._metadata / "root_history").glob("*.root.json"),
-            key=lambda path: int(path.name.split(".")[0]),
-        )
-        roots = [Metadata[Root].from_file(str(path)).signed for path in history]
-        now = set(roots[-1].roles[metadata.signed.type].keyids) if roots else set()
-        return any(_bears_key_of(metadata, root, now) for root in roots[:-1])
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """Every verified file, as (path in the repository, path here); what counts last, last.
 
-    def _trusted_files(self) -> Iterator[TargetFile]:
+        Packages that were not downloaded are left out.
+        """
+        for path in sorted((self._metadata / "root_history").glob("*.root.json")):
+            yield f"metadata/{path.name}", path
+        for info in self._files:
+            kept = self._updater.find_cached_target(info)
+            if kept is not None:
+                yield f"targets/{info.hashes['sha256']}.{info.path}", Path(kept)
+        for role in ("targets", "snapshot"):
+            path = self._metadata / f"{role}.json"
+            version = Metadata[Any].from_file(str(path)).signed.version
+            yield f"metadata/{version}.{role}.json", path
+        yield "metadata/timestamp.json", self._metadata / "timestamp.json"
+
+    def _trusted_files(self, metadata_folder: Path) -> Iterator[TargetFile]:
         # The updater lists no names; its verified copy on disk does, and each one is then
         # looked up in what the updater holds.
-        metadata: Metadata[Targets] = Metadata.from_file(str(self._metadata / "targets.json"))
+        metadata: Metadata[Targets] = Metadata.from_file(str(metadata_folder / "targets.json"))
         for path in sorted(metadata.signed.targets):
             found = self._updater.get_targetinfo(path)
             if found is not None and _PACKAGE in (found.custom or {}):
@@ -127,34 +154,61 @@ class View:
             self._fetcher.progress = None
 
 
-def _bears_key_of(metadata: Metadata[Any], root: Root, without: set[str]) -> bool:
-    for keyid in set(root.roles[metadata.signed.type].keyids) - without:
-        signature = metadata.signatures.get(keyid)
-        if signature is not None:
-            try:
-                root.keys[keyid].verify_signature(signature, metadata.signed_bytes)
-            except UnverifiedSignatureError:
-                continue
-            return True
-    return False
+def _why_unsigned(folder: Path, fetcher: _Fetcher, what: str) -> Tampered:
+    """Why the document that came last was refused for its signatures: names what can be.
+
+    ``folder`` holds every root that was trusted here.
+    """
+    paths = (folder / "root_history").glob("*.root.json")
+    ordered = sorted(paths, key=lambda path: int(path.name.split(".")[0]))
+    roots = [Metadata[Root].from_file(str(path)).signed for path in ordered]
+    try:
+        metadata: Metadata[Any] = Metadata.from_bytes(bytes(fetcher.last))
+    except exceptions.RepositoryError:
+        return _unknown(what)
+    return _unsigned(what, metadata, roots)
 
 
-def _never() -> bool:
-    return False
+def _unsigned(what: str, metadata: Metadata[Any], roots: list[Root]) -> Tampered:
+    role, newest = metadata.signed.type, roots[-1]
+    signed, needed = len(signers_of(metadata, newest)), newest.roles[role].threshold
+    if signed >= needed:
+        return Tampered(
+            f"{what}: {_CALLED[role]} is not signed by enough of the keys that it names",
+            remedy="do not use it; keep the medium and tell the centre",
+        )
+    if signed:
+        return Tampered(
+            f"{what}: {_CALLED[role]} has too few signatures, {signed} of {needed}",
+            remedy="do not use it; keep the medium and tell the centre",
+        )
+    if any(signers_of(metadata, root) for root in roots[:-1]):
+        return Tampered(
+            f"{what} is signed with a publisher's key that the centre has revoked",
+            remedy="do not use it; keep the medium and tell the centre",
+        )
+    if role == "root":
+        return Tampered(
+            f"{what}: {_CALLED[role]} is not signed by those who hold the keys known here",
+            remedy="do not use it; keep the medium and tell the centre",
+        )
+    return _unknown(what)
+
+
+def _unknown(what: str) -> Tampered:
+    return Tampered(
+        f"{what} is not signed by the centre: its publisher is unknown here",
+        remedy="do not use it; tell the centre",
+    )
 
 
 @contextmanager
-def _named(what: str, revoked: Callable[[], bool] = _never) -> Iterator[None]:
+def _named(what: str, unsigned: Callable[[str], Tampered] = _unknown) -> Iterator[None]:
     """Turn TUF's exceptions into ours."""
     try:
         yield
-    except exceptions.UnsignedMetadataError as error:
-        if revoked():
-            raise Tampered(
-                f"{what} is signed with a publisher's key that the centre has revoked ({error})",
-                remedy="do not use it; keep the medium and tell the centre",
-            ) from None
-        raise _repository_error(what, error) from None
+    except exceptions.UnsignedMetadataError:
+        raise unsigned(what) from None
     except exceptions.RepositoryError as error:
         raise _repository_error(what, error) from None
     except exceptions.DownloadLengthMismatchError:
@@ -200,14 +254,9 @@ def _repository_error(what: str, error: exceptions.RepositoryError) -> ExamError
             f"{what} is older than what this computer has already seen ({error})",
             remedy="use the newest copy of the repository",
         )
-    if isinstance(error, exceptions.UnsignedMetadataError):
-        return Tampered(
-            f"{what} is not signed by the centre: its publisher is unknown here ({error})",
-            remedy="do not use it; tell the centre",
-        )
     if isinstance(error, exceptions.LengthOrHashMismatchError):
         return Tampered(
-            f"{what} was altered on its way ({error})",
+            f"{what} was altered on its way, or put together from several states ({error})",
             remedy="fetch it again; if it happens again, tell the centre",
         )
     return Rejected(f"{what} cannot be read ({error})", remedy="fetch or copy it again")

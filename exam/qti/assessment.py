@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from exam.core.drawing import Member
 from exam.core.form import NO_LIMITS, Form, Item, Navigation, Part, Section, TimeLimits
 from exam.qti.body import BodyReader, hidden_from_candidate
+from exam.qti.drawing import ARRANGING, is_arranged, leaf, left_to_chance, read_draw
 from exam.qti.instructions import text_lines
+from exam.qti.limits import read_limits
 from exam.qti.markup import (
     Element,
     Source,
@@ -15,7 +18,6 @@ from exam.qti.markup import (
     boolean,
     children,
     line_of,
-    milliseconds,
     name,
     parse,
     required,
@@ -27,15 +29,20 @@ from exam.qti.policy import POLICY_PATH, Policy
 
 _UNSUPPORTED = frozenset(
     [
-        "branch-rule",
-        "pre-condition",
-        "selection",
         "adaptive-selection",
         "template-default",
         "template-processing",
         "assessment-section-ref",
         "assessment-stimulus-ref",
     ]
+)
+_CONDITIONS = ("branch-rule", "pre-condition")
+_IN_SECTION = (
+    "assessment-section",
+    "assessment-item-ref",
+    "time-limits",
+    "rubric-block",
+    *ARRANGING,
 )
 _WITHOUT_EFFECT = frozenset(
     [
@@ -118,53 +125,110 @@ class AssessmentReader:
                 at=element,
                 remedy='write "linear" or "nonlinear"',
             ) from None
-        sections = tuple(self._sections(element, navigation, depth=0))
-        identifier = required(element, "identifier", self._source)
-        return Part(identifier, attribute(element, "title") or identifier, sections)
+        sections: list[Section] = []
+        draw = read_draw(element, self._grouped(element, navigation, sections, 0), self._source)
+        by_id = {one.id: one for one in sections}
+        return Part(
+            draw.id,
+            draw.title,
+            tuple(sections),
+            left_to_chance(draw, element, self._source, lambda one: _size(by_id[one])),
+        )
 
-    def _sections(
-        self, parent: Element, navigation: Navigation, *, depth: int
-    ) -> Iterator[Section]:
-        """Sections that hold items, in order: one that only groups others is seen through."""
-        if depth > _MAX_DEPTH:
-            raise self._source.refuse(
-                208, "sections nested too deep", at=parent, remedy="use fewer levels"
-            )
+    def _grouped(
+        self, parent: Element, navigation: Navigation, found: list[Section], depth: int
+    ) -> tuple[Member, ...]:
+        """Sections that hold items go to ``found``: one that only groups others is seen through."""
+        self._not_too_deep(parent, depth)
+        members: list[Member] = []
         for element in children(parent, "assessment-section"):
-            self._known(
-                element, "assessment-section", "assessment-item-ref", "time-limits", "ordering",
-                "rubric-block",
-            )  # fmt: skip
-            if next(children(element, "assessment-section"), None) is None:
-                yield self._section(element, navigation)
+            self._known(element, *_IN_SECTION)
+            if self._stands_alone(element):
+                found.append(self._section(element, navigation))
+                members.append(leaf(element, self._source))
                 continue
             self._no_rubric(element)
-            if self._limits(element) != NO_LIMITS or list(children(element, "assessment-item-ref")):
-                raise self._source.refuse(
-                    305,
-                    "a section that holds sections has a time limit or items of its own",
-                    at=element,
-                    remedy="move the limit and the items into the inner sections",
-                )
-            yield from self._sections(element, navigation, depth=depth + 1)
+            inner = self._grouped(element, navigation, found, depth + 1)
+            members.append(read_draw(element, inner, self._source))
+        return tuple(members)
+
+    def _stands_alone(self, element: Element) -> bool:
+        """A section that one enters and hands in, with all that is drawn inside it.
+
+        What an unseen section holds belongs to the section that draws from it or shuffles it.
+        """
+        inner = list(children(element, "assessment-section"))
+        unseen = [one for one in inner if not boolean(one, "visible", True, self._source)]
+        return bool(
+            not inner
+            or next(children(element, "assessment-item-ref"), None) is not None
+            or self._limits(element) != NO_LIMITS
+            or (unseen and is_arranged(element, self._source))
+        )
 
     def _section(self, element: Element, navigation: Navigation) -> Section:
-        identifier = required(element, "identifier", self._source)
-        for ordering in children(element, "ordering"):
-            if boolean(ordering, "shuffle", False, self._source):
-                raise self._source.refuse(
-                    305, "shuffling the items of a section", at=ordering, remedy="fix their order"
-                )
-        items = [self._item(ref) for ref in children(element, "assessment-item-ref")]
+        items: list[Item] = []
+        instructions = list(self._instructions(element))
+        members = self._members(element, items, instructions, always=True, depth=0)
+        draw = read_draw(element, members, self._source)
         return Section(
-            identifier,
-            attribute(element, "title") or identifier,
+            draw.id,
+            draw.title,
             tuple(items),
             self._limits(element),
-            self._policy.leave_rule(identifier),
+            self._policy.leave_rule(draw.id),
             navigation,
-            tuple(self._instructions(element)),
+            tuple(instructions),
+            left_to_chance(draw, element, self._source, lambda one: 1),
         )
+
+    def _members(
+        self,
+        element: Element,
+        items: list[Item],
+        instructions: list[str],
+        *,
+        always: bool,
+        depth: int,
+    ) -> tuple[Member, ...]:
+        """What a section draws from; its items go to ``items``, also those of sections inside.
+
+        ``always``: every attempt gets something of it, and so its ``instructions`` too.
+        """
+        self._not_too_deep(element, depth)
+        members: list[Member] = []
+        chosen = next(children(element, "selection"), None) is not None
+        for one in children(element, "assessment-item-ref", "assessment-section"):
+            if name(one) == "assessment-item-ref":
+                items.append(self._item(one))
+                members.append(leaf(one, self._source))
+                continue
+            self._known(one, *_IN_SECTION)
+            self._only_unseen(one)
+            here = always and (not chosen or boolean(one, "required", False, self._source))
+            if here:
+                instructions += self._instructions(one)
+            else:
+                self._no_rubric(one)
+            inner = self._members(one, items, instructions, always=here, depth=depth + 1)
+            members.append(read_draw(one, inner, self._source))
+        return tuple(members)
+
+    def _only_unseen(self, element: Element) -> None:
+        if self._limits(element) != NO_LIMITS or boolean(element, "visible", True, self._source):
+            raise self._source.refuse(
+                305,
+                "a section inside one that has items or a time limit has a limit or is visible",
+                at=element,
+                remedy='write visible="false" and no limit, or put the items around it into'
+                " a section of their own",
+            )
+
+    def _not_too_deep(self, element: Element, depth: int) -> None:
+        if depth > _MAX_DEPTH:
+            raise self._source.refuse(
+                208, "sections nested too deep", at=element, remedy="use fewer levels"
+            )
 
     def _item(self, element: Element) -> Item:
         self._known(element, "time-limits")
@@ -190,28 +254,21 @@ class AssessmentReader:
             yield from text_lines(block, self._body)
 
     def _limits(self, element: Element) -> TimeLimits:
-        found = list(children(element, "time-limits"))
-        if not found:
-            return NO_LIMITS
-        limits = TimeLimits(
-            milliseconds(found[0], "min-time", self._source),
-            milliseconds(found[0], "max-time", self._source),
-        )
-        if limits.max_ms == 0 or (limits.min_ms or 0) > (limits.max_ms or limits.min_ms or 0):
-            raise self._source.refuse(
-                408, "max-time is shorter than min-time", at=found[0], remedy="correct the limits"
-            )
-        if boolean(found[0], "allow-late-submission", False, self._source):
-            raise self._source.refuse(
-                305, "late submission", at=found[0], remedy="remove allow-late-submission"
-            )
-        return limits
+        return read_limits(element, self._source)
 
     def _known(self, element: Element, *known: str) -> None:
         for child in children(element):
             called = name(child)
             if called in known or called in _WITHOUT_EFFECT:
                 continue
+            if called in _CONDITIONS:
+                raise self._source.refuse(
+                    305,
+                    f"{shown(child)} may depend on what was scored; a seat has no keys and so"
+                    " knows no scores during the test",
+                    at=child,
+                    remedy="remove it: every participant then gets the same way through the test",
+                )
             raise self._source.refuse(
                 305 if called in _UNSUPPORTED else 206,
                 f"{shown(child)} inside {shown(element)} is not supported",
@@ -236,3 +293,8 @@ class AssessmentReader:
             at=element,
             remedy="put time limits on the test or on its sections",
         )
+
+
+def _size(section: Section) -> tuple[int, int | None, int | None]:
+    """What must not depend on which sections are drawn."""
+    return len(section.dealt(None).items), section.limits.min_ms, section.limits.max_ms

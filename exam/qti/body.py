@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from exam.core.errors import Rejected
-from exam.qti import areas, interactions, lines, pairing
+from exam.qti import lines
 from exam.qti.catalogs import catalog_info
 from exam.qti.content import (
     Block,
@@ -16,9 +17,9 @@ from exam.qti.content import (
     Image,
     Inline,
     InlineGroup,
-    Interaction,
     LineBreak,
     Media,
+    PrintedVariable,
     RubricBlock,
     Stimulus,
     TemplateBlock,
@@ -26,7 +27,8 @@ from exam.qti.content import (
 from exam.qti.declarations import Declared
 from exam.qti.embedded import PAGE_TYPES, page_body
 from exam.qti.figures import find_medium, picture_of
-from exam.qti.flow import Flow, as_line
+from exam.qti.flow import Flow, Style, as_line
+from exam.qti.kinds import INTERACTIONS
 from exam.qti.markup import (
     Element,
     Source,
@@ -38,29 +40,13 @@ from exam.qti.markup import (
     resolve,
     shown,
 )
-from exam.qti.reading import ReadFile, Reads, classes_of
+from exam.qti.reading import ReadFile, classes_of
 from exam.qti.refusing import refuse_block, tolerate
 from exam.qti.structures import STRUCTURES
-from exam.qti.tags import BOXES, HEADINGS, PLAIN, STYLES, is_box
+from exam.qti.tags import BOXES, HEADINGS, PLAIN, STYLES, is_box, styled_by
 from exam.qti.vocabulary import layout_classes
 
 _SILENT = frozenset(["wbr", "colgroup", "col", "noscript", "track", "source"])
-_INTERACTIONS: Mapping[str, Callable[[Element, Reads], Interaction]] = {
-    "choice-interaction": interactions.choice_interaction,
-    "order-interaction": interactions.order_interaction,
-    "extended-text-interaction": interactions.extended_text_interaction,
-    "slider-interaction": interactions.slider_interaction,
-    "media-interaction": interactions.media_interaction,
-    "upload-interaction": interactions.upload_interaction,
-    "match-interaction": pairing.match_interaction,
-    "associate-interaction": pairing.associate_interaction,
-    "gap-match-interaction": pairing.gap_match_interaction,
-    "graphic-gap-match-interaction": pairing.graphic_gap_match_interaction,
-    "hotspot-interaction": areas.hotspot_interaction,
-    "select-point-interaction": areas.select_point_interaction,
-    "graphic-order-interaction": areas.graphic_order_interaction,
-    "hottext-interaction": lines.hottext_interaction,
-}
 _PLACES = {"gap": "gap-match-interaction", "hottext": "hottext-interaction"}
 
 
@@ -91,6 +77,7 @@ class BodyReader:
         self._stimuli = dict(stimuli or {})
         self._files = files
         self._loose = loose
+        self._around = Style()
         self.placed: set[str] = set()
         self.pages: list[str] = []
         self.catalogs: list[Catalog] = []
@@ -112,7 +99,7 @@ class BodyReader:
 
     def blocks(self, element: Element, *, skip: Collection[str] = ()) -> tuple[Block, ...]:
         """What is inside ``element``. Raises :class:`Rejected` for what cannot be shown."""
-        flow = Flow()
+        flow = Flow(styled_by(element, self._around))
         self._inside(element, flow, skip)
         return flow.finish()
 
@@ -157,11 +144,8 @@ class BodyReader:
         called = name(element)
         if called in _SILENT:
             return
-        if catalog := attribute(element, "data-catalog-idref"):
-            style = replace(flow.style, catalog=catalog)
-        else:
-            style = flow.style
-        with flow.styled(style):
+        style = styled_by(element, flow.style)
+        with flow.styled(style), self._inside_style(Style(direction=style.direction)):
             if not (self._text(element, called, flow) or self._line(element, called, flow)):
                 block = self._block(element, called)
                 if block is not None:
@@ -209,7 +193,11 @@ class BodyReader:
             for one in children(element, "prompt"):
                 self._source.warn(507, shown(one), at=one, effect="it is shown before its control")
                 self._inside(one, flow)
-            flow.add(lines.INLINES[called](element, self))
+            with self._inside_style(flow.style):
+                inline = lines.INLINES[called](element, self)
+            if isinstance(inline, PrintedVariable):
+                inline = replace(inline, look=flow.style.run())
+            flow.add(inline)
         elif called in ("feedback-inline", "template-inline"):
             self._conditional(element, called, flow)
         elif called == "br":
@@ -220,8 +208,18 @@ class BodyReader:
             return self._medium(element, called, flow)
         return True
 
+    @contextmanager
+    def _inside_style(self, style: Style) -> Iterator[None]:
+        """What stands around a piece of a line styles what is inside it."""
+        before, self._around = self._around, style
+        try:
+            yield
+        finally:
+            self._around = before
+
     def _conditional(self, element: Element, called: str, flow: Flow) -> None:
-        blocks = self.blocks(element)
+        with self._inside_style(flow.style):
+            blocks = self.blocks(element)
         feedback = called == "feedback-inline"
         visibility = lines.condition(element, self)
         line = as_line(blocks)
@@ -251,8 +249,8 @@ class BodyReader:
         return True
 
     def _block(self, element: Element, called: str) -> Block | None:
-        if called in _INTERACTIONS:
-            return _INTERACTIONS[called](element, self)
+        if called in INTERACTIONS:
+            return INTERACTIONS[called](element, self)
         if called in STRUCTURES:
             return STRUCTURES[called](element, self)
         if called == "catalog-info":

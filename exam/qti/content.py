@@ -113,11 +113,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text that wraps; ``heading`` 0 is body text, 1-6 are HTML's levels."""
+    """Text that wraps; ``heading`` 0 is body text, 1-6 are HTML's levels.
+
+    ``direction`` is ``rtl`` or ``ltr`` where the author says it, else its first letter decides.
+    """
 
     runs: tuple[Inline, ...]
     heading: int = 0
     classes: tuple[str, ...] = ()
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

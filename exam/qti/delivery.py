@@ -20,6 +20,7 @@ from exam.qti.variants import read_variants
 
 __all__ = ["Delivery", "deliver", "strip_keys"]
 
+_UNSHOWN = ("what it says after an answer is not shown: scoring happens at the centre",)
 SEEDS_TRIED = 20
 """Variants of each item that are made before it is published."""
 
@@ -85,7 +86,10 @@ def deliver(files: PackageFiles, *, allow_logic: bool = False) -> Delivery:
         dict(sorted(kept.items())),
         dict(sorted(removed.items())),
         left_out,
-        dict(package.needs_logic),
+        {
+            one: (*reasons, *_UNSHOWN) if one in package.feedback else reasons
+            for one, reasons in package.needs_logic.items()
+        },
         tuple(one for one in package.feedback if one not in package.needs_logic),
         divided,
     )

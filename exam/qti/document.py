@@ -14,6 +14,7 @@ from exam.qti.catalogs import catalogs_of
 from exam.qti.content import ItemContent, ModalFeedback, Stimulus
 from exam.qti.findings import Finding
 from exam.qti.including import include
+from exam.qti.letters import note_letters
 from exam.qti.lines import condition
 from exam.qti.markup import (
     Element,
@@ -111,6 +112,7 @@ def read_document(
     root = include(root, path, files, source)
     refuse_scripts(root, source)
     note_classes(root, source)
+    note_letters(root, source)
     declared = declarations.responses(root, source)
     check_operators(root, source)
     stimuli = _stimuli(root, path, files, source)
@@ -203,6 +205,7 @@ def _stimulus(identifier: str, data: bytes, path: str, source: Source) -> Stimul
         )
     refuse_scripts(root, here)
     note_classes(root, here)
+    note_letters(root, here)
     reader = BodyReader(here, path, {})
     blocks = reader.blocks(bodies[0])
     catalogs = (*catalogs_of(root, reader), *reader.catalogs)

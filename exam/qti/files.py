@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Final, Protocol
+from typing import IO, Final, Protocol
 
 from exam.core.errors import Rejected
 
@@ -31,6 +31,9 @@ class PackageFiles(Protocol):
 
     def names(self) -> Collection[str]:
         """Every file's path."""
+
+    def size(self, path: str) -> int:
+        """A file's length in bytes. Raises :class:`Rejected` where there is none."""
 
     def read(self, path: str) -> bytes:
         """A file's content. Raises :class:`Rejected` where there is none."""
@@ -83,6 +86,10 @@ class MemoryFiles:
         """Every file's path."""
         return self._files.keys()
 
+    def size(self, path: str) -> int:
+        """A file's length in bytes. Raises :class:`Rejected` where there is none."""
+        return len(self.read(path))
+
     def read(self, path: str) -> bytes:
         """A file's content. Raises :class:`Rejected` where there is none."""
         if path not in self._files:
@@ -113,6 +120,12 @@ class FolderFiles:
         """Every file's path."""
         return self._names.keys()
 
+    def size(self, path: str) -> int:
+        """A file's length in bytes. Raises :class:`Rejected` where there is none."""
+        if path not in self._names:
+            raise _missing(path)
+        return self._names[path].stat().st_size
+
     def read(self, path: str) -> bytes:
         """A file's content. Raises :class:`Rejected` where there is none."""
         if path not in self._names:
@@ -141,9 +154,10 @@ def _check_amount(members: int, total_bytes: int) -> None:
 class ZipFiles:
     """A zipped package, checked as a whole before anything is unpacked."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | IO[bytes]) -> None:
+        """``data`` may be a file instead, which is read as its parts are asked for."""
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
             members = self._zip.infolist()
         # zipfile raises all of these for damaged directories
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
@@ -159,6 +173,12 @@ class ZipFiles:
     def names(self) -> Collection[str]:
         """Every file's path."""
         return self._members.keys()
+
+    def size(self, path: str) -> int:
+        """A file's length in bytes. Raises :class:`Rejected` where there is none."""
+        if path not in self._members:
+            raise _missing(path)
+        return self._members[path].file_size
 
     def read(self, path: str) -> bytes:
         """A file's content. Raises :class:`Rejected` where there is none or it is damaged."""

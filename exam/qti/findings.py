@@ -66,6 +66,7 @@ _TITLES: Final = {
     601: "medium too large",
     602: "medium of another kind",
     603: "active picture",
+    604: "letters without a font",
 }
 
 

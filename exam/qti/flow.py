@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -33,6 +33,22 @@ class Style:
     small: bool = False
     baseline: Baseline = Baseline.NORMAL
     catalog: str = ""
+    direction: str = ""
+    """Of the paragraphs, not of words inside one: these turn by themselves."""
+
+    def run(self, text: str = "") -> Run:
+        """``text`` in this style."""
+        return Run(
+            text,
+            self.bold,
+            self.italic,
+            self.underline,
+            self.strike,
+            self.code,
+            self.small,
+            self.baseline,
+            self.catalog,
+        )
 
 
 class Flow:
@@ -67,18 +83,7 @@ class Flow:
         """The words gathered so far become a run; gathering them first keeps long texts linear."""
         if not self._pieces:
             return
-        style = self._pieces_style
-        run = Run(
-            "".join(self._pieces),
-            style.bold,
-            style.italic,
-            style.underline,
-            style.strike,
-            style.code,
-            style.small,
-            style.baseline,
-            style.catalog,
-        )
+        run = self._pieces_style.run("".join(self._pieces))
         self._pieces = []
         self._inlines.append(run)
 
@@ -125,9 +130,18 @@ class Flow:
         if self._verbatim:
             self._blocks.append(Preformatted(inlines))
         elif _only_pictures(inlines):
-            self._blocks.extend(one for one in inlines if isinstance(one, Image))
+            self._blocks.extend(map(self._pictures, _lines(inlines)))
         else:
-            self._blocks.append(Paragraph(inlines, self._heading, self._classes))
+            look = (self._heading, self._classes, self.style.direction)
+            self._blocks.append(Paragraph(inlines, *look))
+
+    def _pictures(self, line: Sequence[Image]) -> Block:
+        """One picture can be enlarged; several stand beside each other as they do in HTML."""
+        return (
+            line[0]
+            if len(line) == 1
+            else Paragraph(tuple(line), 0, self._classes, self.style.direction)
+        )
 
     def block(self, block: Block) -> None:
         """Add a block after what was said before."""
@@ -174,6 +188,19 @@ def _only_pictures(inlines: Iterable[Inline]) -> bool:
     return all(isinstance(one, Image | LineBreak) for one in held) and any(
         isinstance(one, Image) for one in held
     )
+
+
+def _lines(inlines: Iterable[Inline]) -> Iterator[list[Image]]:
+    """The pictures of each line that has some."""
+    line: list[Image] = []
+    for one in inlines:
+        if isinstance(one, Image):
+            line.append(one)
+        elif isinstance(one, LineBreak) and line:
+            yield line
+            line = []
+    if line:
+        yield line
 
 
 def as_line(blocks: Iterable[Block]) -> tuple[Inline, ...] | None:

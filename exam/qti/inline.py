@@ -63,6 +63,8 @@ class PrintedVariable:
     format: str = ""
     index: str = ""
     field: str = ""
+    look: Run = Run("")
+    """How its words look."""
 
 
 @dataclass(frozen=True, slots=True)

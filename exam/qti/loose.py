@@ -43,6 +43,10 @@ class LooseFiles:
         """Answers whether a path is there; it does not list them."""
         return self
 
+    def size(self, path: str) -> int:
+        """A file's length in bytes. Raises :class:`Rejected` where there is none."""
+        return len(self.read(path))
+
     def read(self, path: str) -> bytes:
         """A file's content. Raises :class:`Rejected` where there is none."""
         here = self._root / check_name(path)

@@ -71,7 +71,7 @@ class Source:
     def warn(
         self, code: int, what: str, *, at: Element | None = None, effect: str = "", remedy: str = ""
     ) -> None:
-        """Note something that was tolerated (5xx)."""
+        """Note something that was tolerated (5xx), or that not every seat can show (6xx)."""
         line = line_of(at) if at is not None else 0
         self.notes.append(
             Finding(code, Severity.WARNING, what, self.path, line, self.item, effect, remedy)

@@ -47,7 +47,7 @@ def media_files(document: ItemDocument, files: PackageFiles, source: Source) -> 
             raise source.refuse(
                 104, f"image {path} is not in the package", remedy="add the file, or its reference"
             )
-        check_medium(path, files.read(path), source)
+        check_medium(path, files, source)
     return found
 
 
@@ -74,13 +74,16 @@ def _of_media(media: Media) -> Iterator[str]:
         yield media.poster
 
 
-def check_medium(path: str, data: bytes, source: Source) -> None:
-    """Raises :class:`Rejected` for what no seat could show or play."""
+def check_medium(path: str, files: PackageFiles, source: Source) -> None:
+    """Raises :class:`Rejected` for what no seat could show or play.
+
+    Sounds and films are large: of them only the length is looked at.
+    """
     if path.rsplit(".", 1)[-1].lower() not in _PLAYABLE:
-        check_image(path, data, source)
-    elif len(data) > MAX_MEDIA_BYTES or not data:
+        check_image(path, files.read(path), source)
+    elif not 1 <= files.size(path) <= MAX_MEDIA_BYTES:
         raise source.refuse(
-            601, f"{path} has {len(data)} bytes", remedy=f"1 to {MAX_MEDIA_BYTES} bytes"
+            601, f"{path} has {files.size(path)} bytes", remedy=f"1 to {MAX_MEDIA_BYTES} bytes"
         )
 
 

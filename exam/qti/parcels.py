@@ -99,7 +99,7 @@ def checked_item(files: PackageFiles, path: str) -> ItemDocument:
     names = files.names()
     for one in sorted(set(media_paths(document))):
         if one in names:
-            check_medium(one, files.read(one), source)
+            check_medium(one, files, source)
         else:
             source.warn(
                 104,

@@ -73,7 +73,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What one item got. ``shown`` is the order of choices by response variable."""
+    """What one item got. ``shown`` is the order of choices by response variable.
+
+    ``templates`` are the values that the item was shown with, by template variable.
+    """
 
     identifier: str
     sequence: int
@@ -81,6 +84,7 @@ class ItemResult:
     response: ItemResponse
     declared: Mapping[str, Asked] = field(default_factory=dict)
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    templates: Mapping[str, Response | None] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()
     status: Status = Status.FINAL
     duration_ms: int | None = None
@@ -171,6 +175,8 @@ def _item(root: Element, item: ItemResult) -> None:
             made.set("answeredStatus", "notpresented")
         else:
             made.set("answeredStatus", "answered" if scalars(value) else "presented")
+    for identifier, value in item.templates.items():
+        _variable(element, "templateVariable", identifier, _shape(value), value)
     for outcome in item.outcomes:
         _outcome(element, outcome)
     if item.comment:
@@ -192,24 +198,30 @@ def _shape(value: Response | None) -> Asked:
 
 
 def _response(parent: Element, identifier: str, asked: Asked, value: Response | None) -> Element:
-    made = _add(
-        parent,
-        "responseVariable",
-        identifier=nc_name(identifier),
-        cardinality=asked.cardinality.value,
-    )
+    made = _variable(parent, "responseVariable", identifier, asked, None)
+    _values(_add(made, "candidateResponse"), asked, value)
+    return made
+
+
+def _variable(
+    parent: Element, called: str, identifier: str, asked: Asked, value: Response | None
+) -> Element:
+    made = _add(parent, called, identifier=nc_name(identifier), cardinality=asked.cardinality.value)
     if asked.cardinality is not Cardinality.RECORD:
         made.set("baseType", asked.base_type.value)
-    held = _add(made, "candidateResponse")
+    _values(made, asked, value)
+    return made
+
+
+def _values(parent: Element, asked: Asked, value: Response | None) -> None:
     if isinstance(value, Record):
         for name, single in value.fields:
-            one = _value(held, single.base_type, single.value)
+            one = _value(parent, single.base_type, single.value)
             one.set("fieldIdentifier", nc_name(name))
             one.set("baseType", single.base_type.value)
-        return made
+        return
     for scalar in scalars(value):
-        _value(held, asked.base_type, scalar)
-    return made
+        _value(parent, asked.base_type, scalar)
 
 
 def _outcome(parent: Element, outcome: Outcome) -> None:

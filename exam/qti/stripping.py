@@ -13,6 +13,7 @@ from typing import Final
 from lxml import etree
 
 from exam.qti.body import hidden_from_candidate
+from exam.qti.catalogs import SHOWN_SUPPORTS
 from exam.qti.dividing import SECRET_IN_BODY, divide
 from exam.qti.files import PackageFiles
 from exam.qti.including import include
@@ -76,7 +77,7 @@ _BODY_ATTRIBUTES: Final = frozenset([
     "shape", "coords", "hotspot-label", "object-label", "count-attempt", "support",
     "data-catalog-idref", "data-stimulus-idref", "data-first-column-header", "data-prompt",
     "data-min-selections-message", "data-max-selections-message", "data-patternmask-message",
-    "template-identifier", "show-hide",
+    "template-identifier", "show-hide", "dir",
 ])
 _ON: Final = {
     "catalog": frozenset(["id"]),
@@ -94,7 +95,7 @@ _RULE_ATTRIBUTES: Final = frozenset([
 _TEST_ATTRIBUTES: Final = _BODY_ATTRIBUTES | frozenset([
     "title", "href", "category", "visible", "required", "keep-together", "navigation-mode",
     "submission-mode", "min-time", "max-time", "allow-late-submission", "max-attempts",
-    "allow-review", "allow-skipping",
+    "allow-review", "allow-skipping", "select", "with-replacement",
 ])
 # fmt: on
 """Anything else, be it ``data-key`` or ``label``, may be where an author noted the answer."""
@@ -150,7 +151,7 @@ def _strip_body(root: Element, removed: Counter[str]) -> bytes:
     for element in list(root.iter("{*}*")):
         parent = element.getparent()
         known = _CATALOG.get(name(parent)) if parent is not None else None
-        unknown = known is not None and name(element) not in known
+        unknown = known is not None and not _is_offered(element, known)
         if unknown or name(element) in SECRET_IN_BODY or hidden_from_candidate(element):
             _remove(element, removed)
     rules = set(_template_elements(root))
@@ -170,6 +171,13 @@ def _strip_body(root: Element, removed: Counter[str]) -> bytes:
             kept = _BODY_ATTRIBUTES | _ON.get(called, frozenset())
         _keep_attributes(element, kept, removed)
     return _finish(root, removed)
+
+
+def _is_offered(element: Element, known: tuple[str, ...]) -> bool:
+    """Of what stands in a catalog only what is known, and of its cards those that a seat shows."""
+    called = name(element)
+    support = attribute(element, "support")
+    return called in known and (called != "card" or support in SHOWN_SUPPORTS)
 
 
 def _template_elements(root: Element) -> Iterator[Element]:

@@ -22,6 +22,7 @@ PLAIN: Final = frozenset([
     "rb", "nobr",
 ])
 # fmt: on
+_DIRECTIONS: Final = {"rtl": "rtl", "ltr": "ltr", "auto": ""}
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 STYLES: Mapping[str, Callable[[Style], Style]] = {
     **dict.fromkeys(("b", "strong", "mark", "th"), lambda style: replace(style, bold=True)),
@@ -33,6 +34,15 @@ STYLES: Mapping[str, Callable[[Style], Style]] = {
     "sub": lambda style: replace(style, baseline=Baseline.SUB),
     "sup": lambda style: replace(style, baseline=Baseline.SUPER),
 }
+
+
+def styled_by(element: Element, style: Style) -> Style:
+    """The style that an element's attributes make of the one around it."""
+    catalog = attribute(element, "data-catalog-idref") or style.catalog
+    direction = _DIRECTIONS.get(attribute(element, "dir").lower(), style.direction)
+    if (catalog, direction) == (style.catalog, style.direction):
+        return style
+    return replace(style, catalog=catalog, direction=direction)
 
 
 def is_box(element: Element, called: str) -> bool:

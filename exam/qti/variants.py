@@ -46,6 +46,15 @@ class Variants:
             self._seed = attempt_seed
         return self._values
 
+    def templates(self, attempt_seed: int) -> Values:
+        """Of :meth:`values` the template variables alone."""
+        variables = self._logic.variables
+        return tuple(
+            (identifier, value)
+            for identifier, value in self.values(attempt_seed)
+            if variables[identifier].role == "template"
+        )
+
     def made(self, attempt_seed: int) -> Values:
         """As :meth:`values`, made anew. Raises :class:`Rejected` for a rule that fails."""
         seed = item_seed(attempt_seed, self._item_id)

@@ -18,6 +18,7 @@ _BUSY_TIMEOUT_MS = 5000
 _FRAME_BYTES = 4096 + 24
 """A page in the log, with its header (SQLite's file format, section 4)."""
 _FULL = 13
+_KEEP_IT = "keep the file, do not delete it; the centre can recover what is whole"
 _T = TypeVar("_T")
 
 
@@ -39,10 +40,15 @@ class VaultNewer(StoreFailed):
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A folder of numbered migrations, ``001_name.sql`` upwards."""
+    """A folder of numbered migrations, ``001_name.sql`` upwards.
+
+    ``replaceable``: large, and to be had again. It is written once, without a log ahead of it, and
+    a page is checked when it is read, not all of them at every start.
+    """
 
     name: str
     folder: Path
+    replaceable: bool = False
 
     def migrations(self) -> list[Path]:
         """The scripts in order; script n brings a file to version n."""
@@ -51,14 +57,14 @@ class Schema:
 
 _HERE = Path(__file__).parent / "schema"
 JOURNAL = Schema("journal", _HERE / "journal")
-SHELF = Schema("shelf", _HERE / "shelf")
+SHELF = Schema("shelf", _HERE / "shelf", replaceable=True)
 
 
 class Database:
     """One connection, owned by the thread that opened it (SQLite checks that)."""
 
-    def __init__(self, connection: Any, path: Path, reserve: Reserve | None) -> None:
-        self._connection = connection
+    def __init__(self, connection: Any, path: Path, reserve: Reserve | None, again: bool) -> None:
+        self._connection, self._replaceable = connection, again
         self._reserve = reserve
         self.path = path
 
@@ -93,7 +99,7 @@ class Database:
         except (sqlite.Error, OSError) as error:
             raise StoreFailed(f"{path}: {error}", remedy="check space and rights") from error
         reserve = Reserve(path.with_name(path.name + ".reserve"), reserve_bytes)
-        database = cls(connection, path, reserve if reserve_bytes else None)
+        database = cls(connection, path, reserve if reserve_bytes else None, schema.replaceable)
         try:
             database._prepare(key, synchronous)
             database._migrate(schema)
@@ -116,24 +122,21 @@ class Database:
             run(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
             run("PRAGMA foreign_keys = ON")
             run("SELECT count(*) FROM sqlite_master").fetchone()
-            run("PRAGMA journal_mode = WAL")
+            run(f"PRAGMA journal_mode = {'TRUNCATE' if self._replaceable else 'WAL'}")
             run(f"PRAGMA synchronous = {synchronous}")
             run("PRAGMA temp_store = MEMORY")
-        if not self._fold_log_in():
+        if self._replaceable or not self._fold_log_in():
             return
         with _translated(self.path):
             broken = run("PRAGMA cipher_integrity_check").fetchall()
         if broken:
-            raise VaultDamaged(
-                f"{self.path}: {broken[0][0]}",
-                remedy="keep the file, do not delete it; the centre can recover what is whole",
-            )
+            raise VaultDamaged(f"{self.path}: {broken[0][0]}", remedy=_KEEP_IT)
 
     def _fold_log_in(self) -> bool:
         """Bring the file up to its log; ``False`` where the disk is too full for it.
 
-        A power cut while the log was being folded in leaves torn pages in the file whose whole
-        copies are still in the log. The integrity check reads the file alone, so it comes after.
+        A power cut during folding leaves torn pages in the file whose whole copies are in the log.
+        The integrity check reads the file alone, so it comes after.
         """
         try:
             with _translated(self.path):
@@ -255,10 +258,8 @@ class Database:
 
     def close(self) -> None:
         """Fold the write-ahead log in and close; what was committed is safe either way."""
-        try:
+        with _translated(self.path):
             self._connection.close()
-        except sqlite.Error as error:
-            raise StoreFailed(f"{self.path}: {error}") from error
 
 
 def _refuse_bad_beginning(path: Path, check_path: Path, key: bytes) -> None:
@@ -286,13 +287,9 @@ def _translated(path: Path) -> Iterator[None]:
 
 def _named(error: sqlite.Error, path: Path) -> StoreFailed:
     """The library's error as one of ours."""
-    code = getattr(error, "sqlite_errorcode", None)
     text = str(error)
-    if code == _FULL or "disk is full" in text:
+    if getattr(error, "sqlite_errorcode", None) == _FULL or "disk is full" in text:
         return DiskFull(f"{path}: no room left", remedy="free space on the disk")
     if "not a database" in text or "malformed" in text:
-        return VaultDamaged(
-            f"{path}: {text}",
-            remedy="keep the file, do not delete it; the centre can recover what is whole",
-        )
+        return VaultDamaged(f"{path}: {text}", remedy=_KEEP_IT)
     return StoreFailed(f"{path}: {text}")

@@ -46,9 +46,13 @@ class Worker:
 
     def stop(self) -> None:
         """Finish what is queued, then end the thread."""
+        self.end_soon()
+        self._thread.join()
+
+    def end_soon(self) -> None:
+        """End the thread after what is queued, without waiting for it."""
         self._stopped = True
         self._jobs.put(None)
-        self._thread.join()
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -137,7 +137,14 @@ def _package(given: argparse.Namespace) -> Said:
 
 
 def _chain(given: argparse.Namespace) -> Said:
-    report = proof_files.check_chain(_read(given.path), _hops(given))
+    keys = _hops(given)
+    report = proof_files.check_chain(_read(given.path), keys)
+    if unsigned := [hop.value for hop in keys if hop.value not in dict(report.receipts)]:
+        # Anybody can make a chain whose seals fit: receipts are what makes it somebody's word.
+        raise Rejected(
+            f"no receipt of the {unsigned[0]} is on this chain, whose key was given",
+            remedy="get the chain with its receipts, or leave the key out",
+        )
     receipts = [{"hop": hop, "seq": seq} for hop, seq in report.receipts]
     head = {"seq": report.head.seq, "seal": report.head.seal.hex()}
     return {"attempt": report.attempt_id, "head": head, "receipts": receipts}

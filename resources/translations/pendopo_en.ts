@@ -43,8 +43,8 @@
 <context>
     <name>Banner</name>
     <message>
-        <source>Saya mengerti</source>
-        <translation>I understand</translation>
+        <source>Mengert&amp;i</source>
+        <translation>&amp;I understand</translation>
     </message>
 </context>
 <context>
@@ -239,6 +239,18 @@
         <source>Percobaan</source>
         <translation>Attempts</translation>
     </message>
+    <message>
+        <source>Daftarkan &amp;lagi</source>
+        <translation>Enrol &amp;again</translation>
+    </message>
+    <message>
+        <source>Komputer ini belum dapat dipakai</source>
+        <translation>This computer cannot be used yet</translation>
+    </message>
+    <message>
+        <source>Server ruang tetap dicoba; jawaban di komputer ini aman.</source>
+        <translation>The room server is still being tried; answers on this computer are safe.</translation>
+    </message>
 </context>
 <context>
     <name>Details</name>
@@ -249,6 +261,65 @@
     <message>
         <source>Rincian</source>
         <translation>Details</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolPage</name>
+    <message>
+        <source>&amp;Cari lagi</source>
+        <translation>&amp;Search again</translation>
+    </message>
+    <message>
+        <source>&amp;Daftarkan</source>
+        <translation>&amp;Enrol</translation>
+    </message>
+    <message>
+        <source>Dilakukan pengawas, sekali untuk setiap komputer, dengan kode server ruang.</source>
+        <translation>Done by the proctor, once for each computer, with a code from the room server.</translation>
+    </message>
+    <message>
+        <source>Daftarkan komputer ini</source>
+        <translation>Enrol this computer</translation>
+    </message>
+    <message>
+        <source>Mendaftarkan…</source>
+        <translation>Enrolling…</translation>
+    </message>
+    <message>
+        <source>Mencari server di jaringan ruang…</source>
+        <translation>Looking for servers in the room&apos;s network…</translation>
+    </message>
+    <message>
+        <source>Pilih yang sesuai dengan alamat di layar server, atau ketik.</source>
+        <translation>Choose the one that matches the address on the server&apos;s screen, or type it.</translation>
+    </message>
+    <message>
+        <source>Tidak ada yang ditemukan. Ketik alamat dari layar server ruang.</source>
+        <translation>None was found. Type the address from the room server&apos;s screen.</translation>
+    </message>
+    <message>
+        <source>Alamat server ruang</source>
+        <translation>Address of the room server</translation>
+    </message>
+    <message>
+        <source>Kode pendaftaran</source>
+        <translation>Enrolment code</translation>
+    </message>
+    <message>
+        <source>1. Alamat server ruang</source>
+        <translation>1. Address of the room server</translation>
+    </message>
+    <message>
+        <source>2. Kode pendaftaran</source>
+        <translation>2. Enrolment code</translation>
+    </message>
+    <message>
+        <source>Tujuh kelompok berisi empat huruf atau angka; dapat dipindai.</source>
+        <translation>Seven groups of four letters or digits; can be scanned.</translation>
+    </message>
+    <message>
+        <source>{n} dari {all}</source>
+        <translation>{n} of {all}</translation>
     </message>
 </context>
 <context>
@@ -346,6 +417,49 @@
     <message>
         <source>Tutup</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>Glossary</name>
+    <message>
+        <source>Penjelasan {term}</source>
+        <translation>Explanation of {term}</translation>
+    </message>
+    <message>
+        <source>Tutup</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Arti kata:</source>
+        <translation>Meanings:</translation>
+    </message>
+    <message>
+        <source>Bahasa Indonesia</source>
+        <translation>Indonesian</translation>
+    </message>
+    <message>
+        <source>Bahasa Inggris</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Bahasa Jawa</source>
+        <translation>Javanese</translation>
+    </message>
+    <message>
+        <source>Bahasa Sunda</source>
+        <translation>Sundanese</translation>
+    </message>
+    <message>
+        <source>Bahasa Arab</source>
+        <translation>Arabic</translation>
+    </message>
+    <message>
+        <source>Terjemahan</source>
+        <translation>Translation</translation>
+    </message>
+    <message>
+        <source>{term}, ada penjelasan</source>
+        <translation>{term}, explained</translation>
     </message>
 </context>
 <context>
@@ -480,14 +594,6 @@ time left</translation>
 </context>
 <context>
     <name>Items</name>
-    <message>
-        <source>Diputar {count} dari paling banyak {most} kali.</source>
-        <translation>Played {count} of at most {most} times.</translation>
-    </message>
-    <message>
-        <source>Diputar {count} kali.</source>
-        <translation>Played {count} times.</translation>
-    </message>
     <message>
         <source>kosong</source>
         <translation>empty</translation>
@@ -788,6 +894,42 @@ time left</translation>
         <source>Pilih satu kartu, lalu pilih tempatnya pada gambar.</source>
         <translation>Choose a card, then choose its place in the picture.</translation>
     </message>
+    <message>
+        <source>Sisa putar: {left} dari {most} kali.</source>
+        <translation>Plays left: {left} of {most}.</translation>
+    </message>
+    <message>
+        <source>Sudah diputar {count} kali. Boleh diputar lagi.</source>
+        <translation>Played {count} times. May be played again.</translation>
+    </message>
+    <message>
+        <source>Boleh diputar berapa kali pun.</source>
+        <translation>May be played any number of times.</translation>
+    </message>
+    <message>
+        <source>Semua pasangan sudah dibuat: {count} dari {most}.</source>
+        <translation>All pairs made: {count} of {most}.</translation>
+    </message>
+    <message>
+        <source>Dipasangkan {count} dari paling banyak {most} pasangan.</source>
+        <translation>{count} of at most {most} pairs made.</translation>
+    </message>
+    <message>
+        <source>Buatlah paling sedikit {least} pasangan. Dibuat: {count}.</source>
+        <translation>Make at least {least} pairs. Made: {count}.</translation>
+    </message>
+    <message>
+        <source>Pasangan yang dibuat: {count}.</source>
+        <translation>Pairs made: {count}.</translation>
+    </message>
+    <message>
+        <source>Putarlah paling sedikit {least} kali.</source>
+        <translation>Play it at least {least} times.</translation>
+    </message>
+    <message>
+        <source>Tidak dapat diputar lagi.</source>
+        <translation>Cannot be played again.</translation>
+    </message>
 </context>
 <context>
     <name>Media</name>
@@ -796,20 +938,44 @@ time left</translation>
         <translation>Play</translation>
     </message>
     <message>
-        <source>Komputer ini tidak dapat memutar film. Panggil pengawas.</source>
-        <translation>This computer cannot play films. Call the proctor.</translation>
-    </message>
-    <message>
-        <source>Komputer ini tidak dapat memutar suara. Panggil pengawas.</source>
-        <translation>This computer cannot play sound. Call the proctor.</translation>
-    </message>
-    <message>
         <source>Film</source>
         <translation>Film</translation>
     </message>
     <message>
         <source>Rekaman suara</source>
         <translation>Sound recording</translation>
+    </message>
+    <message>
+        <source>Bagian yang sudah diputar</source>
+        <translation>Part already played</translation>
+    </message>
+    <message>
+        <source>Jeda</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Lanjutkan</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Menyiapkan…</source>
+        <translation>Preparing…</translation>
+    </message>
+    <message>
+        <source>Volume suara</source>
+        <translation>Volume</translation>
+    </message>
+    <message>
+        <source>Komputer ini tidak dapat memutar film ini. Putaran tidak dihitung. Panggil pengawas.</source>
+        <translation>This computer cannot play this film. The play is not counted. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Komputer ini tidak dapat memutar suara ini. Putaran tidak dihitung. Panggil pengawas.</source>
+        <translation>This computer cannot play this sound. The play is not counted. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Komputer ini belum mempunyai pengeras suara atau headphone, jadi suara tidak akan terdengar. Panggil pengawas sebelum memutar.</source>
+        <translation>This computer has no loudspeaker or headphones, so nothing will be heard. Call the proctor before playing.</translation>
     </message>
 </context>
 <context>
@@ -1609,6 +1775,14 @@ time left</translation>
         <source>Bagian dan waktunya ditampilkan setelah paket soal dibuka.</source>
         <translation>Sections and times are shown once the package is open.</translation>
     </message>
+    <message>
+        <source>Paket soal sedang dibuka: {n} %. Waktu belum berjalan.</source>
+        <translation>The test package is being opened: {n} %. The clock is not running yet.</translation>
+    </message>
+    <message>
+        <source>Paket soal yang sudah dibuka</source>
+        <translation>Part of the test package that is open</translation>
+    </message>
 </context>
 <context>
     <name>StepLine</name>
@@ -1799,6 +1973,105 @@ time left</translation>
     </message>
 </context>
 <context>
+    <name>UnlockPage</name>
+    <message>
+        <source>&amp;Buka</source>
+        <translation>&amp;Open</translation>
+    </message>
+    <message>
+        <source>&amp;Kode baru</source>
+        <translation>&amp;New code</translation>
+    </message>
+    <message>
+        <source>Komputer ini dimulai ulang dan server ruang tidak menjawab; jawaban Anda tersimpan aman di sini.</source>
+        <translation>This computer restarted and the room server does not answer; your answers are safe here.</translation>
+    </message>
+    <message>
+        <source>Perlu kode dari pengawas</source>
+        <translation>A code from the proctor is needed</translation>
+    </message>
+    <message>
+        <source>Server ruang tetap dihubungi. Bila menjawab, tes berlanjut sendiri.</source>
+        <translation>Still trying the room server. If it answers, the test goes on by itself.</translation>
+    </message>
+    <message>
+        <source>Berlaku {time} lagi</source>
+        <translation>Valid for {time}</translation>
+    </message>
+    <message>
+        <source>Coba lagi {n} detik</source>
+        <translation>Try again in {n} s</translation>
+    </message>
+    <message>
+        <source>Membuka…</source>
+        <translation>Opening…</translation>
+    </message>
+    <message>
+        <source>Kode dari pengawas</source>
+        <translation>Code from the proctor</translation>
+    </message>
+    <message>
+        <source>Kode QR kursi ini</source>
+        <translation>QR code of this seat</translation>
+    </message>
+    <message>
+        <source>Bacakan kode kursi ini kepada pengawas</source>
+        <translation>Read this seat code to the proctor</translation>
+    </message>
+    <message>
+        <source>{groups} kelompok berisi {digits} angka</source>
+        <translation>{groups} groups of {digits} digits</translation>
+    </message>
+    <message>
+        <source>Ketik kode yang diberikan pengawas</source>
+        <translation>Type the code the proctor gives you</translation>
+    </message>
+    <message>
+        <source>Tekan Buka</source>
+        <translation>Press Open</translation>
+    </message>
+    <message>
+        <source>Kode kursi untuk kamera pengawas</source>
+        <translation>Seat code for the proctor&apos;s camera</translation>
+    </message>
+    <message>
+        <source>Bila tidak terbuka</source>
+        <translation>If it does not open</translation>
+    </message>
+    <message>
+        <source>Kode hanya berlaku untuk kursi dan layar ini, satu kali. Bila ditolak, minta pengawas membacakannya lagi; bila lewat waktu, tekan Kode baru.</source>
+        <translation>The code works for this seat and screen only, once. If refused, have the proctor read it again; if too late, press New code.</translation>
+    </message>
+    <message>
+        <source>Kode kursi sudah habis. Jawaban tetap aman. Pengawas perlu menyalakan server ruang.</source>
+        <translation>No seat codes are left. The answers are safe. The proctor must start the room server.</translation>
+    </message>
+    <message>
+        <source>Kode belum lengkap. Ketik {groups} kelompok berisi {digits} angka.</source>
+        <translation>The code is incomplete. Type {groups} groups of {digits} digits.</translation>
+    </message>
+    <message>
+        <source>Kelompok ke-{n} tidak cocok. Minta pengawas membacakan kelompok itu lagi.</source>
+        <translation>Group {n} does not match. Ask the proctor to read that group again.</translation>
+    </message>
+    <message>
+        <source>Kode ini bukan untuk kode kursi di atas. Minta pengawas membuat kode lagi.</source>
+        <translation>This code is not for the seat code above. Ask the proctor for another.</translation>
+    </message>
+    <message>
+        <source>Sudah {n} kali salah. Tekan Kode baru, lalu bacakan kepada pengawas.</source>
+        <translation>Wrong {n} times. Press New code and read it to the proctor.</translation>
+    </message>
+    <message>
+        <source>Waktu kode habis. Tekan Kode baru, lalu bacakan kepada pengawas.</source>
+        <translation>The code&apos;s time is over. Press New code and read it to the proctor.</translation>
+    </message>
+    <message>
+        <source>Kode kursi ini sudah pernah dipakai. Beri tahu pengawas, lalu tekan Kode baru.</source>
+        <translation>This seat code was used before. Tell the proctor, then press New code.</translation>
+    </message>
+</context>
+<context>
     <name>Values</name>
     <message>
         <source>,</source>
@@ -1868,18 +2141,6 @@ time left</translation>
         <translation>The limit for this action has been reached.</translation>
     </message>
     <message>
-        <source>Nomor dan PIN tidak cocok. Anda belum masuk. Periksa kartu peserta dan slip PIN Anda, lalu coba lagi.</source>
-        <translation>Number and PIN do not match. You are not signed in. Check your participant card and PIN slip, then try again.</translation>
-    </message>
-    <message>
-        <source>Sudah beberapa kali tidak cocok. Masuk dengan nomor ini ditahan sementara. Panggil pengawas untuk membukanya.</source>
-        <translation>They did not match several times. Signing in with this number is on hold. Call the proctor to release it.</translation>
-    </message>
-    <message>
-        <source>Tes Anda terbuka di kursi lain. Di kursi ini Anda belum dapat masuk. Panggil pengawas untuk memindahkannya.</source>
-        <translation>Your test is open at another seat. You cannot sign in at this seat yet. Call the proctor to move it.</translation>
-    </message>
-    <message>
         <source>Server ruang tidak menjawab. Data Anda belum dapat diperiksa. Tunggu sebentar, lalu tekan Masuk lagi.</source>
         <translation>The room server does not answer. Your details cannot be checked yet. Wait a moment, then press Sign in again.</translation>
     </message>
@@ -1918,18 +2179,6 @@ time left</translation>
     <message>
         <source>Penyimpanan di komputer ini tidak dapat dibuka kuncinya.</source>
         <translation>The store on this computer cannot be unlocked.</translation>
-    </message>
-    <message>
-        <source>Tes Anda dilanjutkan di kursi lain.</source>
-        <translation>Your test goes on at another seat.</translation>
-    </message>
-    <message>
-        <source>Komputer ini tidak lagi dipakai.</source>
-        <translation>This computer is no longer used.</translation>
-    </message>
-    <message>
-        <source>Silakan pindah ke kursi yang ditunjukkan pengawas.</source>
-        <translation>Please move to the seat the proctor shows you.</translation>
     </message>
     <message>
         <source>Paket soal di komputer ini tidak dapat dipercaya.</source>
@@ -2058,6 +2307,130 @@ time left</translation>
     <message>
         <source>Waktu bagian {title} habis.</source>
         <translation>The time of section {title} is up.</translation>
+    </message>
+    <message>
+        <source>Alamat server belum benar. Komputer ini belum terdaftar. Ketik seperti pada layar server, misalnya 192.168.1.10:8443.</source>
+        <translation>The server&apos;s address is not right. This computer is not enrolled. Type it as on the server&apos;s screen, for example 192.168.1.10:8443.</translation>
+    </message>
+    <message>
+        <source>Kode belum lengkap. Komputer ini belum terdaftar. Ketik ketujuh kelompok, masing-masing empat huruf atau angka.</source>
+        <translation>The code is incomplete. This computer is not enrolled. Type all seven groups of four letters or digits.</translation>
+    </message>
+    <message>
+        <source>Ada huruf atau angka kode yang salah ketik. Komputer ini belum terdaftar. Bandingkan setiap kelompok dengan kode dari server.</source>
+        <translation>A letter or digit of the code was mistyped. This computer is not enrolled. Compare each group with the server&apos;s code.</translation>
+    </message>
+    <message>
+        <source>Tidak ada server yang menjawab di alamat ini. Komputer ini belum terdaftar. Periksa alamat, kabel jaringan, dan server ruang.</source>
+        <translation>No server answers at this address. This computer is not enrolled. Check the address, the network cable and the room server.</translation>
+    </message>
+    <message>
+        <source>Yang menjawab di alamat ini bukan server dari kode Anda. Tidak ada yang dikirim. Periksa alamat dan kode; bila tetap begini, beri tahu penanggung jawab ruang.</source>
+        <translation>What answers at this address is not the server of your code. Nothing was sent. Check address and code; if it stays so, tell the person in charge of the room.</translation>
+    </message>
+    <message>
+        <source>Server tidak mengenal kode ini. Komputer ini belum terdaftar. Bandingkan kode, atau minta kode baru di server ruang.</source>
+        <translation>The server does not know this code. This computer is not enrolled. Compare the code, or ask for a new one at the room server.</translation>
+    </message>
+    <message>
+        <source>Kode ini sudah tidak berlaku: pernah dipakai atau sudah diganti. Komputer ini belum terdaftar. Minta kode baru di server ruang.</source>
+        <translation>This code is no longer valid: it was used or replaced. This computer is not enrolled. Ask for a new code at the room server.</translation>
+    </message>
+    <message>
+        <source>Masa berlaku kode ini habis. Komputer ini belum terdaftar. Minta kode baru di server ruang.</source>
+        <translation>This code has expired. This computer is not enrolled. Ask for a new code at the room server.</translation>
+    </message>
+    <message>
+        <source>Terlalu banyak kode yang salah. Pendaftaran ditahan lima belas menit. Setelah itu, gunakan kode baru.</source>
+        <translation>Too many wrong codes. Enrolling is held for fifteen minutes. After that, use a new code.</translation>
+    </message>
+    <message>
+        <source>Penyimpanan komputer ini penuh atau terganggu. Komputer ini belum terdaftar. Panggil teknisi, lalu minta kode baru.</source>
+        <translation>This computer&apos;s storage is full or disturbed. This computer is not enrolled. Call a technician, then ask for a new code.</translation>
+    </message>
+    <message>
+        <source>Server ruang belum dapat mendaftarkan komputer. Komputer ini belum terdaftar. Baca rinciannya dan selesaikan di server ruang.</source>
+        <translation>The room server cannot enrol computers yet. This computer is not enrolled. Read the details and settle it at the room server.</translation>
+    </message>
+    <message>
+        <source>Pendaftaran komputer ini dicabut di server ruang. Komputer ini tidak dapat dipakai untuk tes. Panggil pengawas; dengan kode baru komputer ini dapat didaftarkan lagi.</source>
+        <translation>This computer&apos;s enrolment was revoked at the room server. It cannot be used for a test. Call the proctor; with a new code it can be enrolled again.</translation>
+    </message>
+    <message>
+        <source>Masa pendaftaran komputer ini habis. Komputer ini belum dapat dipakai untuk tes. Panggil pengawas untuk mendaftarkannya lagi dengan kode baru.</source>
+        <translation>This computer&apos;s enrolment has expired. It cannot be used for a test yet. Call the proctor to enrol it again with a new code.</translation>
+    </message>
+    <message>
+        <source>Komputer lain sedang memakai pendaftaran yang sama. Komputer ini belum dapat dipakai untuk tes. Panggil pengawas: keduanya perlu diperiksa di server ruang.</source>
+        <translation>Another computer is using the same enrolment. This one cannot be used for a test yet. Call the proctor: both need to be checked at the room server.</translation>
+    </message>
+    <message>
+        <source>Yang menjawab bukan server ruang tempat komputer ini terdaftar. Tidak ada yang dikirim. Panggil pengawas; bila ruang disiapkan ulang, daftarkan komputer ini lagi.</source>
+        <translation>What answers is not the room server this computer is enrolled with. Nothing was sent. Call the proctor; if the room was set up anew, enrol this computer again.</translation>
+    </message>
+    <message>
+        <source>Server ruang tidak mengenal komputer ini. Komputer ini belum dapat dipakai untuk tes. Panggil pengawas untuk mendaftarkannya dengan kode baru.</source>
+        <translation>The room server does not know this computer. It cannot be used for a test yet. Call the proctor to enrol it with a new code.</translation>
+    </message>
+    <message>
+        <source>Nomor dan PIN tidak cocok. Anda belum masuk; masih ada {count} kali percobaan. Periksa kartu peserta dan slip PIN Anda, lalu coba lagi.</source>
+        <translation>Number and PIN do not match. You are not logged in; {count} tries are left. Check your card and PIN slip, then try again.</translation>
+    </message>
+    <message>
+        <source>Percobaan terakhir tidak cocok. Anda dapat mencoba lagi dalam {count} detik. Periksa dahulu kartu peserta dan slip PIN Anda.</source>
+        <translation>The last try did not match. You can try again in {count} seconds. Check your card and PIN slip first.</translation>
+    </message>
+    <message>
+        <source>Sudah beberapa kali tidak cocok. Nomor ini dikunci di semua kursi; jawaban yang sudah tersimpan tetap aman. Panggil pengawas untuk membukanya.</source>
+        <translation>It did not match several times. This number is locked at every seat; saved answers are safe. Call the proctor to unlock it.</translation>
+    </message>
+    <message>
+        <source>Terlalu banyak percobaan masuk yang tidak cocok di komputer ini. Kursi ini dikunci. Panggil pengawas untuk membukanya.</source>
+        <translation>Too many tries at this computer did not match. This seat is locked. Call the proctor to unlock it.</translation>
+    </message>
+    <message>
+        <source>Tes Anda terbuka di kursi {seat}. Di kursi ini Anda belum dapat masuk. Panggil pengawas untuk memindahkannya.</source>
+        <translation>Your test is open at seat {seat}. You cannot log in here yet. Call the proctor to move it.</translation>
+    </message>
+    <message>
+        <source>Tes Anda dimulai di kursi ini, tetapi komputernya bukan yang sama. Jawaban yang sudah sampai di server ruang aman. Panggil pengawas untuk memindahkannya ke kursi lain.</source>
+        <translation>Your test began at this seat, but on another computer. Answers at the room&apos;s server are safe. Call the proctor to move it to another seat.</translation>
+    </message>
+    <message>
+        <source>Tes Anda belum dapat dibuka di sini: server ruang belum siap. Jawaban Anda aman. Tunggu sebentar, lalu tekan Masuk lagi.</source>
+        <translation>Your test cannot be opened here yet: the room&apos;s server is not ready. Your answers are safe. Wait a moment, then press Log in again.</translation>
+    </message>
+    <message>
+        <source>Tes Anda tidak dapat dilanjutkan di komputer ini. Jawaban Anda aman. Panggil pengawas untuk memindahkannya ke kursi lain.</source>
+        <translation>Your test cannot go on at this computer. Your answers are safe. Call the proctor to move it to another seat.</translation>
+    </message>
+    <message>
+        <source>Tes Anda dilanjutkan di kursi {seat}.</source>
+        <translation>Your test goes on at seat {seat}.</translation>
+    </message>
+    <message>
+        <source>Komputer ini tidak lagi dipakai. Jawaban Anda aman.</source>
+        <translation>This computer is no longer used. Your answers are safe.</translation>
+    </message>
+    <message>
+        <source>Silakan pindah ke kursi {seat} dan masuk dengan PIN Anda.</source>
+        <translation>Please move to seat {seat} and log in with your PIN.</translation>
+    </message>
+    <message>
+        <source>Pengawas</source>
+        <translation>Proctor</translation>
+    </message>
+    <message>
+        <source>Penyelia</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>Pesan dari {role} {name}, pukul {time}</source>
+        <translation>Message from {role} {name}, {time}</translation>
+    </message>
+    <message>
+        <source>{count} pesan lagi menunggu</source>
+        <translation>{count} more waiting</translation>
     </message>
 </context>
 <context>

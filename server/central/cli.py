@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from server.central import commands, proofs
+from server.central.acts import acts
+from server.central.staff import add_proctor
 from server.web.carrying import add_import_arguments
 from server.web.terminal import add_command, run_command
 
@@ -20,6 +22,8 @@ def main(argv: list[str]) -> int:
     _add_carried(sub)
     _add_proofs(sub)
     _add_reports(sub)
+    _add_acts(sub)
+    add_proctor(sub)
     return run_command(parser, argv)
 
 
@@ -120,6 +124,17 @@ def _add_proofs(sub: argparse._SubParsersAction[_Parser]) -> None:
     )
     for one in (chain, receipt, heads):
         one.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _add_acts(sub: argparse._SubParsersAction[_Parser]) -> None:
+    done = _command(
+        sub,
+        acts,
+        "Show what officers ordered in one attempt, and what its seat did not believe.",
+        "--home pusat --attempt ID --json",
+    )
+    done.add_argument("--attempt", required=True, metavar="ID")
+    _json(done)
 
 
 def _add_reports(sub: argparse._SubParsersAction[_Parser]) -> None:

@@ -188,9 +188,11 @@ def results(given: argparse.Namespace) -> int:
         return FAILED if failed else DONE
     for one in found:
         points = " ".join(f"{code} {each['points']:g}" for code, each in one["results"].items())
+        unvouched = "" if one["vouched"] else " came from a seat's file: compare the receipt"
         given.report(
             f"{one['session_id']} seat {one['seat']:>3} {one['registration']} {one['state']:<10}"
             f" {one['answered']}/{one['items']} {points} {one['trouble']}".rstrip()
+            + unvouched
         )
     for each in failed:
         given.report(f"{each.attempt_id}: no file: {each.trouble}")

@@ -73,19 +73,19 @@ class Marker:
         attempt = Attempt(scoring.form)
         trouble = self._replay(attempt, encoded_header, entries)
         answers = attempt.answers
-        root = answers_root(scoring.form, answers)
+        root = answers_root(attempt.form, answers)
         claimed = claimed_root(attempt)
         sheet = None
         if attempt.state in _FINISHED:
             try:
                 given = {one: answer.response for one, answer in answers.items()}
-                sheet = scoring.score(given, seed=attempt.seed)
+                sheet = scoring.score(given, seed=attempt.seed, form=attempt.form)
             except Rejected as error:
                 trouble = trouble or str(error)
         return Mark(
             state=attempt.state,
             answered=sum(is_answered(given.response) for given in answers.values()),
-            items=sum(1 for _ in scoring.form.all_items()),
+            items=sum(1 for _ in attempt.form.all_items()),
             root=root,
             root_matches=None if claimed is None else claimed == root,
             head=head,
@@ -101,7 +101,7 @@ class Marker:
         attempt = Attempt(form)
         if trouble := self._replay(attempt, encoded_header, entries):
             raise Rejected(trouble)
-        return answer_leaves(form, attempt.answers)
+        return answer_leaves(attempt.form, attempt.answers)
 
     def _replay(self, attempt: Attempt, encoded_header: bytes, entries: Sequence[Entry]) -> str:
         sealer = self._reader.sealer(decode_header(encoded_header))

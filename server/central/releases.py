@@ -60,12 +60,12 @@ def _made(given: argparse.Namespace, package_id: str, shares: tuple[OfficerShare
         }
         return json.dumps(said, ensure_ascii=False)
     lines = [
-        f"{package_id}, session {given.session}: any {given.threshold} of {len(shares)} officers",
-        "Publish the package next: it is sealed to these shares, which are shown once.",
+        f"{package_id}, sesi {given.session}: dibuka {given.threshold} dari {len(shares)} petugas",
+        "Bagian ini ditampilkan satu kali; berikutnya terbitkan paketnya.",
     ]
     for one in shares:
         lines.append(f"{one.number}. {one.officer}")
-        lines += [f"   {line}" for line in (_lines(one) if with_words else ["(written)"])]
+        lines += [f"   {line}" for line in (_lines(one) if with_words else ["(ditulis ke berkas)"])]
     return "\n".join(lines)
 
 
@@ -99,9 +99,9 @@ def speak(given: argparse.Namespace) -> int:
     if given.json:
         given.report(json.dumps({"package_id": package_id, "rows": rows}))
         return DONE
-    given.report(f"{package_id}: read out row by row, four digits at a time")
+    given.report(f"{package_id}: bacakan baris demi baris, empat angka sekaligus")
     for number, row in enumerate(rows, start=1):
-        given.report(f"{number if number < len(rows) else 'last':>5}  {row}")
+        given.report(f"{number if number < len(rows) else 'akhir':>5}  {row}")
     return DONE
 
 

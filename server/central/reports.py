@@ -40,6 +40,7 @@ def _result(office: Office, row: entries.AttemptRow) -> dict[str, Any]:
         "session_id": row.session_id,
         "registration": row.registration,
         "seat": row.seat,
+        "vouched": bool(row.station_id),
         "package_id": row.package_id,
         "head_seq": chain[-1].seq if chain else 0,
         "head_seal": chain[-1].seal.hex() if chain else "",

@@ -20,8 +20,9 @@ from exam.core.timing import UNIT_PERMILLE
 from exam.exchange.wire import AttemptHeader, decode_header
 from exam.package.publish import read_scoring
 from exam.qti.content import ItemContent
+from exam.qti.document import read_document
 from exam.qti.files import MemoryFiles
-from exam.qti.reader import read_item, read_package
+from exam.qti.reader import read_package
 from exam.qti.results import (
     Asked,
     AssessmentResult,
@@ -32,6 +33,7 @@ from exam.qti.results import (
     write_result,
 )
 from exam.qti.shown import shown_orders
+from exam.qti.variants import Variants, read_variants
 from exam.vault.keys import write_private
 from server.central.marking import ABSURD
 from server.central.office import Office
@@ -52,6 +54,7 @@ class _Content:
 
     form: Form
     bodies: Mapping[str, ItemContent]
+    variants: Mapping[str, Variants]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,15 @@ class ResultFiles:
             home = self._office.keys.home
             files = MemoryFiles(read_scoring(home, key[0], delivery_sha256=key[1]))
             package = read_package(files)
-            bodies = {
-                item_id: read_item(files.read(path), item_id=item_id, base=path, files=files)
+            documents = {
+                item_id: read_document(files.read(path), path, files, item_id=item_id)
                 for item_id, path in package.item_paths.items()
             }
-            self._contents[key] = _Content(package.form, bodies)
+            self._contents[key] = _Content(
+                package.form,
+                {item_id: one.content for item_id, one in documents.items()},
+                {id_: read_variants(one) for id_, one in documents.items() if one.has_variants},
+            )
         return self._contents[key]
 
 
@@ -133,14 +140,14 @@ def _whole(
     return AssessmentResult(
         candidate=row.registration,
         sessions=((SESSION_SYSTEM, row.session_id), (ATTEMPT_SYSTEM, row.attempt_id)),
-        test=content.form.id,
+        test=attempt.form.id,
         when=as_datetime(attempt.wall_utc_ms),
         outcomes=tuple(
             _points(code, one["points"], one["maximum"]) for code, one in totals.items()
         ),
         items=tuple(
             _item(number, item, content, attempt, item.id in opened, earned.get(item.id))
-            for number, item in enumerate(content.form.all_items(), start=1)
+            for number, item in enumerate(attempt.form.all_items(), start=1)
         ),
         supports=tuple(_supports(happened)),
         duration_ms=attempt.total.spent_at(attempt.at_ms),
@@ -160,6 +167,7 @@ def _item(
     for name, order in shown_orders(content.bodies[item.id], attempt.seed) if opened else ():
         response = name.partition("#")[0]
         shown[response] = (*shown.get(response, ()), *order)
+    variants = content.variants.get(item.id) if opened else None
     when: dt.datetime = as_datetime(answer.wall_utc_ms if answer else attempt.wall_utc_ms)
     return ItemResult(
         item.id,
@@ -168,6 +176,7 @@ def _item(
         answer.response if answer else (),
         declared={one.identifier: Asked(one.base_type, one.cardinality) for one in item.responses},
         shown=shown,
+        templates=dict(variants.templates(attempt.seed)) if variants is not None else {},
         outcomes=(_points(SCORE, earned[0], earned[1]),) if earned else (),
         status=Status.FINAL if attempt.state in _FINISHED else Status.PENDING_SUBMISSION,
         presented=opened,

@@ -77,7 +77,7 @@ def _add_shares(sub: _Commands[_Parser]) -> None:
         sub,
         ("enter", station.enter_share),
         "In the room: an officer enters their share; the words are not shown.",
-        'shares enter --home ruang-1 --key siti.key --package pemetaan-1 --officer "Budi Santoso"',
+        'shares enter --home ruang-1 --key siti.p12 --package pemetaan-1 --officer "Budi Santoso"',
     )
     enter.add_argument("--key", type=Path, required=True, help="the key of the proctor present")
     enter.add_argument("--package", required=True, metavar="ID", help="e.g. pemetaan-1")
@@ -99,7 +99,7 @@ def _add_central_share(sub: _Commands[_Parser]) -> None:
         sub,
         ("enter", station.enter_spoken),
         "In the room: type in the centre's share as it is read out.",
-        "enter --home ruang-1 --key siti.key --package pemetaan-1",
+        "enter --home ruang-1 --key siti.p12 --package pemetaan-1",
     )
     enter.add_argument("--key", type=Path, required=True, help="a proctor's key")
     enter.add_argument("--package", required=True, metavar="ID", help="e.g. pemetaan-1")

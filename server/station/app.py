@@ -16,16 +16,21 @@ from starlette.routing import Route
 
 from exam.core.chain import Head
 from exam.exchange import wire
+from server.station.entering import enter_share
+from server.station.gate import Gate
+from server.station.lifting import check_lift
 from server.station.orders import check_order, check_request, check_share, check_words
-from server.station.release import enter_share
-from server.station.room import CheckIn, Room, pin_is_right, unknown
+from server.station.pins import NotAdmitted
+from server.station.reception import CheckIn
+from server.station.room import Room
 from server.station.status import status_now
 from server.web.files import folder_endpoint
 from server.web.replies import Endpoint, cbor, guarded, message, read_body
-from server.web.tokens import token_digest
 
 _HELLO: dict[str, type] = {"seat": str, "device": str, "program": str}
-_CHECK_IN: dict[str, type] = {"seat": str, "number": str, "pin": str}
+_SALT: dict[str, type] = {"seat": str, "number": str}
+_CHECK_IN: dict[str, type] = {"seat": str, "number": str, "proof": bytes}
+_RESUME: dict[str, type] = {"attempt_id": str, "after": int}
 _SUBMISSION: dict[str, type] = {
     "attempt_id": str,
     "items": int,
@@ -35,7 +40,6 @@ _SUBMISSION: dict[str, type] = {
     "seal": bytes,
 }
 _RELEASE: dict[str, type] = {"package_id": str}
-MAX_NUMBER_CHARACTERS = 64
 
 
 class Line(Protocol):
@@ -54,38 +58,55 @@ class Line(Protocol):
 class StationApp:
     """The endpoints of one room."""
 
-    def __init__(self, room: Room, line: Line) -> None:
+    def __init__(self, room: Room, line: Line, gate: Gate) -> None:
         self._room = room
+        self._gate = gate
         self._line = line
 
     async def hello(self, request: Request) -> Response:
         """A seat says which it is."""
         asked = wire.decode_map("hello", await read_body(request), _HELLO)
-        token = token_digest(request)
+        key = await self._gate.only_caller(request)
         welcome = await self._room.desk.ask(
-            lambda: self._room.hello_now(token, asked["seat"], asked["device"], asked["program"])
+            lambda: self._room.hello_now(key, asked["seat"], asked["device"], asked["program"])
         )
         return message("welcome", welcome)
 
+    async def salt(self, request: Request) -> Response:
+        """What the PIN for a number is stretched with; any number gets a salt."""
+        asked = wire.decode_map("pin-salt", await read_body(request), _SALT)
+        key = await self._gate.caller(request)
+        salt = await self._room.desk.ask(
+            lambda: self._room.salt_now(key, asked["seat"], asked["number"])
+        )
+        return message("pin-salt", {"salt": salt})
+
     async def check_in(self, request: Request) -> Response:
-        """A participant logs in; the slow hash runs beside the vault's thread."""
+        """A participant logs in."""
         asked = wire.decode_map("check-in", await read_body(request), _CHECK_IN)
-        number = "".join(asked["number"].split())[:MAX_NUMBER_CHARACTERS]
-        given = CheckIn(asked["seat"], number, asked["pin"][:MAX_NUMBER_CHARACTERS])
-        token = token_digest(request)
-        room = self._room
-        record = await room.desk.ask(lambda: room.begin_check_in_now(token, given))
-        if not await asyncio.to_thread(pin_is_right, record, given.pin):
-            raise unknown()
+        given = CheckIn(asked["seat"], asked["number"], asked["proof"])
+        key = await self._gate.caller(request)
+        answer = await self._room.desk.ask(lambda: self._room.check_in_now(key, given))
+        if isinstance(answer, NotAdmitted):
+            return message("not-admitted", answer.as_message())
+        return message("admission", answer)
+
+    async def resume(self, request: Request) -> Response:
+        """A seat takes over an attempt that was moved to it."""
+        asked = wire.decode_map("resume", await read_body(request), _RESUME)
+        key = await self._gate.caller(request)
         return message(
-            "admission", await room.desk.ask(lambda: room.finish_check_in_now(given, record))
+            "attempt",
+            await self._room.desk.ask(
+                lambda: self._room.hand_over_now(key, asked["attempt_id"], asked["after"])
+            ),
         )
 
     async def entries(self, request: Request) -> Response:
         """What a seat wrote."""
         batch = wire.decode_entries(await read_body(request))
-        token = token_digest(request)
-        receipts = await self._room.desk.ask(lambda: self._room.take_entries_now(token, batch))
+        key = await self._gate.caller(request)
+        receipts = await self._room.desk.ask(lambda: self._room.take_entries_now(key, batch))
         if batch.entries:
             self._line.nudge()
         return cbor(wire.encode_receipts(receipts))
@@ -93,17 +114,17 @@ class StationApp:
     async def presence(self, request: Request) -> Response:
         """A heartbeat."""
         heard = wire.decode_presence(await read_body(request))
-        token = token_digest(request)
-        reply = await self._room.desk.ask(lambda: self._room.hear_now(token, heard))
+        key = await self._gate.caller(request)
+        reply = await self._room.desk.ask(lambda: self._room.hear_now(key, heard))
         return cbor(wire.encode_presence_reply(reply))
 
     async def submission(self, request: Request) -> Response:
         """A seat asks for the participant's receipt."""
         asked = wire.decode_map("submission", await read_body(request), _SUBMISSION)
-        token = token_digest(request)
+        key = await self._gate.caller(request)
         signed = await self._room.desk.ask(
             lambda: self._room.sign_submission_now(
-                token,
+                key,
                 asked["attempt_id"],
                 (asked["items"], asked["answered"]),
                 asked["root"],
@@ -115,14 +136,22 @@ class StationApp:
     async def release(self, request: Request) -> Response:
         """A seat asks for the centre's share of a package's key."""
         asked = wire.decode_map("release", await read_body(request), _RELEASE)
-        token = token_digest(request)
+        key = await self._gate.caller(request)
         try:
             share = await self._room.desk.ask(
-                lambda: self._room.share_now(token, asked["package_id"])
+                lambda: self._room.share_now(key, asked["package_id"])
             )
         finally:
             self._line.nudge()
         return message("share", {"share": share})
+
+    async def unlock_slots(self, request: Request) -> Response:
+        """Challenges for a start without this station: in them lies half of the vault's key."""
+        asked = wire.decode_map("unlock-wanted", await read_body(request), {"seat": str})
+        key = await self._gate.only_caller(request)
+        room = self._room
+        wanted = await room.desk.ask(lambda: room.unlock_now(key, asked["seat"]))
+        return cbor(await asyncio.to_thread(wanted.make))
 
     # -- proctors -----------------------------------------------------------------------------
 
@@ -131,9 +160,18 @@ class StationApp:
         signed = await read_body(request)
         room = self._room
         proctors = await room.desk.ask(room.register.proctors)
-        order = await asyncio.to_thread(check_order, signed, proctors)
+        staff = await room.desk.ask(room.staff_now)
+        order = await asyncio.to_thread(check_order, signed, staff, proctors, room.clock())
         kept = await room.desk.ask(lambda: room.keep_order_now(order, signed))
         return message("order-kept", {"new": kept})
+
+    async def lift(self, request: Request) -> Response:
+        """A proctor lets a participant, or a seat, try PINs anew."""
+        signed = await read_body(request)
+        room = self._room
+        proctors = await room.desk.ask(room.register.proctors)
+        lift = await asyncio.to_thread(check_lift, signed, proctors, room.clock())
+        return message("lifted", {"new": await room.desk.ask(lambda: room.lift_now(lift))})
 
     async def status(self, request: Request) -> Response:
         """The room as a proctor sees it; the request is signed by a proctor or the station."""
@@ -180,9 +218,9 @@ class StationApp:
         return message("health", {"now_utc_ms": self._room.clock()})
 
 
-def build_app(room: Room, line: Line, repository: Path) -> Starlette:
+def build_app(room: Room, line: Line, repository: Path, gate: Gate) -> Starlette:
     """The application; it starts and stops the line to the centre with itself."""
-    station = StationApp(room, line)
+    station = StationApp(room, line, gate)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -194,23 +232,30 @@ def build_app(room: Room, line: Line, repository: Path) -> Starlette:
 
     posts: dict[str, Endpoint] = {
         "hello": station.hello,
+        "pin-salt": station.salt,
         "check-in": station.check_in,
+        "resume": station.resume,
         "entries": station.entries,
         "presence": station.presence,
         "submission": station.submission,
         "release": station.release,
+        "unlock-slots": station.unlock_slots,
         "orders": station.order,
+        "lift": station.lift,
         "status": station.status,
         "share": station.share,
         "officer-share": station.officer_share,
         "release-state": station.release_state,
+        "renew": gate.renew,
     }
     routes = [
-        Route(f"/v1/{name}", guarded(endpoint), methods=["POST"])
+        Route(f"/v1/{name}", guarded(gate.certified(endpoint)), methods=["POST"])
         for name, endpoint in posts.items()
     ]
-    routes.append(Route("/v1/health", guarded(station.health), methods=["GET"]))
-    routes.append(
-        Route("/v1/repository/{path:path}", guarded(folder_endpoint(repository)), methods=["GET"])
-    )
+    files = gate.for_seats(folder_endpoint(repository))
+    routes += [
+        Route("/v1/enrol", guarded(gate.enrol), methods=["POST"]),
+        Route("/v1/health", guarded(gate.certified(station.health)), methods=["GET"]),
+        Route("/v1/repository/{path:path}", guarded(files), methods=["GET"]),
+    ]
     return Starlette(routes=routes, lifespan=lifespan)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import getpass
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from exam.core.errors import Rejected
+from exam.core.orders import MAX_MESSAGE_CHARACTERS
 from server.station import commands
+from server.station.enrolment_cli import add_enrolment
+from server.station.moving_cli import add_moving
+from server.station.unlock_cli import add_station_unlock
 from server.web.carrying import add_import_arguments
 from server.web.terminal import add_command, run_command
 
@@ -24,7 +29,8 @@ def main(argv: list[str]) -> int:
     _add_set_up(sub)
     _add_running(sub)
     _add_carried(sub)
-    _add_orders(sub)
+    add_orders(sub, "station")
+    add_moving(sub, functools.partial(_home, vault=False), _json)
     return run_command(parser, argv)
 
 
@@ -67,33 +73,20 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_people(sub: argparse._SubParsersAction[_Parser]) -> None:
-    seat = _home(
-        add_command(
-            sub,
-            "seat-config",
-            commands.seat_config,
-            "Write the file that ties one computer to one seat.",
-            "pendopo station seat-config --home ruang-1 --seat 12"
-            " --url https://192.168.1.10:8443 --out seat-12.toml",
-        ),
-        vault=True,
-    )
-    seat.add_argument("--seat", required=True)
-    seat.add_argument("--url", required=True, help="where the seat reaches the station")
-    seat.add_argument("--out", type=Path, required=True)
+    add_enrolment(sub, functools.partial(_home, vault=True), _json)
+    add_station_unlock(sub, functools.partial(_home, vault=True), _json)
     proctor = _home(
         add_command(
             sub,
             "proctor-add",
             commands.proctor_add,
-            "Make a proctor's own key; the station keeps its public half.",
-            'pendopo station proctor-add --home ruang-1 --name "Siti Aminah" --key-out siti.key',
+            "Admit an officer with the certificate that the centre gave them.",
+            "pendopo station proctor-add --home ruang-1 --certificate siti.cert",
         ),
         vault=True,
     )
-    proctor.add_argument("--name", required=True)
-    proctor.add_argument("--role", default="proctor", choices=("proctor", "supervisor"))
-    proctor.add_argument("--key-out", type=Path, required=True)
+    proctor.add_argument("--certificate", type=Path, required=True, metavar="FILE")
+    proctor.set_defaults(report=print)
     package = _home(
         add_command(
             sub,
@@ -122,13 +115,22 @@ def _add_running(sub: argparse._SubParsersAction[_Parser]) -> None:
     serve.add_argument("--port", type=int, help="0: any free one; else as in station.toml")
     serve.add_argument("--bind", help="address to listen on; else as in station.toml")
     serve.add_argument("--ready-file", type=Path, help="gets the address as JSON")
+    serve.add_argument(
+        "--announce",
+        action=argparse.BooleanOptionalAction,
+        help="tell the room by mDNS where this is; else as in station.toml, never from loopback",
+    )
+    _add_watching(sub)
+
+
+def _add_watching(sub: argparse._SubParsersAction[_Parser]) -> None:
     status = _home(
         add_command(
             sub,
             "status",
             commands.status,
             "Show the room: every seat's state, progress and last contact.",
-            "pendopo station status --home ruang-1 --key siti.key --json",
+            "pendopo station status --home ruang-1 --key siti.p12 --json",
         ),
         vault=True,
     )
@@ -140,7 +142,7 @@ def _add_running(sub: argparse._SubParsersAction[_Parser]) -> None:
             "release",
             commands.release,
             "Give the running station the centre's share of a package's key from a file.",
-            "pendopo station release --home ruang-1 --key siti.key"
+            "pendopo station release --home ruang-1 --key siti.p12"
             " --package pemetaan-1 --share bagian-pusat.share",
         ),
         vault=False,
@@ -180,38 +182,44 @@ def _add_carried(sub: argparse._SubParsersAction[_Parser]) -> None:
     _json(bundles)
 
 
-def _add_orders(sub: argparse._SubParsersAction[_Parser]) -> None:
-    words: tuple[tuple[str, commands.Run, str], ...] = (
-        ("authorize", commands.authorize, "Let participants who checked in begin."),
-        ("pause", commands.pause, "Stop the clocks."),
-        ("resume", commands.resume, "Let the clocks run again."),
-        ("extend", commands.extend, "Change the time that participants have."),
-        ("end", commands.end, "End attempts."),
+def add_orders(sub: argparse._SubParsersAction[_Parser], program: str) -> None:
+    """The orders, as ``pendopo station`` and ``pendopo proctor`` take them."""
+    why = '--reason "alasan"'
+    words: tuple[tuple[str, commands.Run, str, str], ...] = (
+        ("authorize", commands.authorize, "Let participants who checked in begin.", why),
+        ("pause", commands.pause, "Stop the clocks.", why),
+        ("resume", commands.resume, "Let the clocks run again.", why),
+        (
+            "extend",
+            commands.extend,
+            "Change the time that participants have.",
+            f"--minutes 10 {why}",
+        ),
+        ("end", commands.end, "End attempts.", why),
+        ("message", commands.message, "Tell participants something.", '--text "pesan"'),
     )
-    for name, run, summary in words:
-        minutes = " --minutes 10" if name == "extend" else ""
-        parser = _home(
-            add_command(
-                sub,
-                name,
-                run,
-                summary,
-                f"pendopo station {name} --home ruang-1 --key siti.key --seat 12{minutes}"
-                ' --reason "alasan"',
-            ),
-            vault=False,
-        )
-        parser.add_argument("--key", type=Path, required=True, help="the proctor's key")
-        whom = parser.add_mutually_exclusive_group(required=True)
-        whom.add_argument("--seat")
-        whom.add_argument("--all", action="store_true", help="every seat where it applies")
-        parser.add_argument("--reason", required=True)
-        parser.add_argument("--expires-minutes", type=_minutes, default=120.0)
-        parser.add_argument("--wait", action="store_true", help="until the seats show it")
-        parser.add_argument("--wait-seconds", type=float, default=60.0)
-        _json(parser)
+    for name, run, summary, more in words:
+        example = f"pendopo {program} {name} --home ruang-1 --key siti.p12 --seat 12 {more}"
+        parser = _add_order(add_command(sub, name, run, summary, example))
+        if name == "message":
+            about = f"one paragraph of at most {MAX_MESSAGE_CHARACTERS} characters"
+            parser.add_argument("--text", required=True, help=about)
+        parser.add_argument("--reason", required=name != "message", default="")
         if name == "extend":
             _add_time(parser)
+
+
+def _add_order(parser: _Parser) -> _Parser:
+    _home(parser, vault=False)
+    parser.add_argument("--key", type=Path, required=True, help="the proctor's key")
+    whom = parser.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--seat")
+    whom.add_argument("--all", action="store_true", help="every seat where it applies")
+    parser.add_argument("--expires-minutes", type=_minutes, default=120.0)
+    parser.add_argument("--wait", action="store_true", help="until the seats show it")
+    parser.add_argument("--wait-seconds", type=float, default=60.0)
+    _json(parser)
+    return parser
 
 
 def _add_time(parser: _Parser) -> None:

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from exam.core.errors import Rejected
-from exam.core.orders import OrderKind
+from exam.core.orders import OrderKind, check_message
 from exam.core.timing import UNIT_PERMILLE
-from exam.vault.keys import write_private
 from server.station import config as names
 from server.station import imports, packages, setup
 from server.station.config import read_config
@@ -21,15 +20,16 @@ from server.station.console import Console, Wish
 from server.station.desk import Desk
 from server.station.export import export_room
 from server.station.mirror import RoomMirror
+from server.station.proctor_files import certified, read_key_file
 from server.station.register import Register
 from server.station.room import SIGNING_KEY_SETTING, Room
 from server.station.running import run_station
 from server.station.session import read_session
+from server.station.status import message_state
 from server.station.uplink import own_station
 from server.web import carrying
 from server.web.clock import as_datetime, utc_ms
-from server.web.identity import CERTIFICATE_FILE
-from server.web.serving import read_listening
+from server.web.serving import is_loopback, read_listening
 from server.web.terminal import DONE, FAILED
 from server.web.tokens import from_text
 
@@ -71,21 +71,15 @@ def _centre(given: argparse.Namespace) -> setup.Centre | None:
     return setup.Centre(given.centre, certificate, given.centre_token, key)
 
 
-def seat_config(given: argparse.Namespace) -> int:
-    """Write a seat's file."""
-    with _desk(given) as desk:
-        text = setup.seat_config(given.home, desk, given.seat, given.url)
-    write_private(given.out, text.encode())
-    return DONE
-
-
 def proctor_add(given: argparse.Namespace) -> int:
-    """Make a proctor's key."""
-    if given.key_out.exists():
-        raise Rejected(f"{given.key_out} exists", remedy="keys are never overwritten")
+    """Admit an officer."""
+    try:
+        certificate = given.certificate.read_bytes()
+    except OSError as error:
+        raise Rejected(f"{given.certificate}: {error.strerror}", remedy="check it") from error
     with _desk(given) as desk:
-        key = setup.add_proctor(desk, given.name, given.role)
-    write_private(given.key_out, setup.key_file_text(key).encode())
+        proctor = setup.add_proctor(desk, certificate, utc_ms())
+    given.report(f"{proctor.name}: {proctor.role}")
     return DONE
 
 
@@ -142,6 +136,10 @@ def serve(given: argparse.Namespace) -> int:
         config = dataclasses.replace(config, port=given.port)
     if given.bind is not None:
         config = dataclasses.replace(config, bind=given.bind)
+    announce = given.announce
+    if announce is None:
+        announce = config.announce and not is_loopback(config.bind)
+    config = dataclasses.replace(config, announce=announce)
     ready = [given.home / names.RUN_FILE]
     if given.ready_file is not None:
         ready.append(given.ready_file)
@@ -157,13 +155,17 @@ def status(given: argparse.Namespace) -> int:
         given.report(json.dumps(room, ensure_ascii=False))
         return DONE
     given.report(f"{room['title']} · {room['place']} · {room['session_id']}")
-    if room["log_trouble"]:
-        given.report(f"  ! {room['log_trouble']}")
+    for trouble in filter(None, (room["log_trouble"], room["enrolment_trouble"])):
+        given.report(f"  ! {trouble}")
+    for named in room["locked"]:
+        given.report(f"  ! {named}: wrong PINs locked it; see 'station forgive'")
     for row in room["seats"]:
         if row["registration"] or row["set_up"]:
+            message = message_state(row, room["zone"])
             given.report(
                 f"{row['seat']:>4} {row['state']:<11} {row['answered']:>4}/{row['items']:<4}"
                 f" {'online' if row['online'] else 'offline':<8} {row['name']}"
+                f"{'  ' + message if message else ''}"
                 f"{'  ! ' + row['trouble'] if row['trouble'] else ''}"
             )
     return DONE
@@ -171,7 +173,7 @@ def status(given: argparse.Namespace) -> int:
 
 def _status_key(given: argparse.Namespace) -> bytes:
     if given.key is not None:
-        return setup.read_key_file(given.key).private
+        return read_key_file(given.key).private
     with _desk(given) as desk:
         register = Register(desk.database)
         return desk.run(lambda: register.setting(SIGNING_KEY_SETTING))
@@ -184,7 +186,7 @@ def release(given: argparse.Namespace) -> int:
     except OSError as error:
         raise Rejected(f"{given.share}: {error.strerror}") from error
     share = data if len(data) == packages.SHARE_BYTES else _text_share(data, given.share)
-    key = setup.read_key_file(given.key)
+    key = read_key_file(given.key)
     with open_console(given, key.private) as console:
         console.give_share(given.package, share)
     return DONE
@@ -199,22 +201,22 @@ def _text_share(data: bytes, path: Path) -> bytes:
 
 def authorize(given: argparse.Namespace) -> int:
     """Let participants begin."""
-    return _order(given, _wish(given, OrderKind.AUTHORIZE))
+    return give_order(given, _wish(given, OrderKind.AUTHORIZE))
 
 
 def pause(given: argparse.Namespace) -> int:
     """Stop the clocks."""
-    return _order(given, _wish(given, OrderKind.PAUSE))
+    return give_order(given, _wish(given, OrderKind.PAUSE))
 
 
 def resume(given: argparse.Namespace) -> int:
     """Let the clocks run again."""
-    return _order(given, _wish(given, OrderKind.RESUME))
+    return give_order(given, _wish(given, OrderKind.RESUME))
 
 
 def end(given: argparse.Namespace) -> int:
     """End attempts."""
-    return _order(given, _wish(given, OrderKind.END))
+    return give_order(given, _wish(given, OrderKind.END))
 
 
 def extend(given: argparse.Namespace) -> int:
@@ -234,18 +236,26 @@ def extend(given: argparse.Namespace) -> int:
     )
     if not (wish.extra_ms or wish.adjustment_ms or multiplier):
         raise Rejected("nothing to change", remedy="give --minutes, --adjust-minutes or more")
-    return _order(given, wish)
+    return give_order(given, wish)
+
+
+def message(given: argparse.Namespace) -> int:
+    """Tell participants something; its words are its reason."""
+    text = given.text.strip()
+    check_message(text)
+    return give_order(given, dataclasses.replace(_wish(given, OrderKind.MESSAGE), text=text))
 
 
 def _wish(given: argparse.Namespace, kind: OrderKind) -> Wish:
-    if not given.reason.strip():
+    if not given.reason.strip() and kind is not OrderKind.MESSAGE:
         raise Rejected("an order needs a reason", remedy='give --reason "…"')
     lasts_ms = round(given.expires_minutes * MINUTE_MS)
     return Wish(kind, given.reason, None if given.all else given.seat, lasts_ms)
 
 
-def _order(given: argparse.Namespace, wish: Wish) -> int:
-    key = setup.read_key_file(given.key)
+def give_order(given: argparse.Namespace, wish: Wish) -> int:
+    """One wish of a proctor's to the running station, and the report of it."""
+    key = certified(read_key_file(given.key))
     with open_console(given, key.private) as console:
         orders, skipped = console.give(wish, key)
         late = console.wait(wish, orders, round(given.wait_seconds * 1000)) if given.wait else []
@@ -280,5 +290,5 @@ def _desk(given: argparse.Namespace) -> Iterator[Desk]:
 @contextmanager
 def open_console(given: argparse.Namespace, private: bytes) -> Iterator[Console]:
     listening = read_listening(given.home / names.RUN_FILE)
-    with own_station(listening, given.home / CERTIFICATE_FILE) as station:
+    with own_station(listening, given.home) as station:
         yield Console(station, utc_ms, private)

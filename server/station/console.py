@@ -12,9 +12,10 @@ from exam.core.attempt import State
 from exam.core.errors import Rejected
 from exam.core.orders import Order, OrderKind
 from exam.exchange.orders import sign_order
+from exam.exchange.proctor_keys import ProctorKey
 from exam.exchange.wire import decode_map
+from server.station.lifting import sign_lift
 from server.station.orders import SEQUENCE_TAKEN, sign_request, sign_share, sign_words
-from server.station.setup import ProctorKey
 from server.web.replies import Refused
 
 STATUS_FIELDS: dict[str, type] = {
@@ -29,6 +30,8 @@ STATUS_FIELDS: dict[str, type] = {
     "now_utc_ms": int,
     "centre_utc_ms": int,
     "log_trouble": str,
+    "enrolment_trouble": str,
+    "locked": list,
     "released": list,
     "seats": list,
 }
@@ -49,6 +52,9 @@ _FOR_ONE: dict[OrderKind, tuple[State, ...]] = {
     OrderKind.RESUME: (State.PAUSED,),
     OrderKind.CHANGE_TIME: _OPEN,
     OrderKind.END: _OPEN,
+    OrderKind.MESSAGE: _OPEN,
+    # Also one who has handed in, and whose computer died before the receipt.
+    OrderKind.MOVE: (*_OPEN, State.SUBMITTED, State.ENDED),
 }
 _FOR_ALL: dict[OrderKind, tuple[State, ...]] = {
     **_FOR_ONE,
@@ -81,6 +87,8 @@ class Wish:
     multiplier_permille: int | None = None
     extra_ms: int = 0
     adjustment_ms: int = 0
+    to_seat: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ class Console:
     def enter_share(self, package_id: str, holder: str, words: str) -> dict[str, Any]:
         """Hand an officer's share to the running station; what is said back is how far it is.
 
-        Raises :class:`Refused` and :class:`Rejected`, as ``server.station.release.enter_share``.
+        Raises :class:`Refused` and :class:`Rejected`, as ``server.station.entering.enter_share``.
         """
         signed = sign_words(package_id, holder, words, self._clock(), self._private)
         reply = self._station.post("/v1/officer-share", signed)
@@ -142,6 +150,11 @@ class Console:
         signed = sign_request(self._clock(), self._private)
         reply = self._station.post("/v1/release-state", signed)
         return decode_map("release-state", reply, {"packages": list, "events": list})
+
+    def forgive(self, subject: str, reason: str, *, at_seat: bool) -> None:
+        """Let a participant (number or NIP) or a seat try PINs again. Raises :class:`Refused`."""
+        signed = sign_lift(subject, reason, self._clock(), self._private, at_seat=at_seat)
+        decode_map("lifted", self._station.post("/v1/lift", signed), {"new": bool})
 
     def give(self, wish: Wish, key: ProctorKey) -> tuple[list[Given], list[Skipped]]:
         """Orders to the seats where they apply. Raises :class:`Rejected` for one seat's no."""
@@ -154,16 +167,16 @@ class Console:
             if why:
                 skipped.append(Skipped(row["seat"], why))
             else:
-                given.append(self._give_one(wish, key, row))
+                given.append(self._give_one(wish, key, room["session_id"], row))
         if wish.seat is not None and skipped:
             raise Rejected(f"seat {skipped[0].seat}: {skipped[0].why}")
         return given, skipped
 
-    def _give_one(self, wish: Wish, key: ProctorKey, row: dict[str, Any]) -> Given:
+    def _give_one(self, wish: Wish, key: ProctorKey, session_id: str, row: dict[str, Any]) -> Given:
         """Another proctor may give an order at the same moment: then this one is signed anew."""
         for tries_left in reversed(range(TRIES)):
-            order = self._order(wish, key, row)
-            signed = sign_order(order, key.private)
+            order = self._order(wish, session_id, row)
+            signed = sign_order(order, key.private, key.certificate)
             try:
                 reply = self._station.post("/v1/orders", signed)
             except Refused as refused:
@@ -174,7 +187,7 @@ class Console:
             decode_map("order-kept", reply, {"new": bool})
             break
         return Given(
-            row["seat"],
+            order.seat,
             order.attempt_id,
             order.id,
             order.sequence,
@@ -182,14 +195,14 @@ class Console:
             _warning(wish, row),
         )
 
-    def _order(self, wish: Wish, key: ProctorKey, row: dict[str, Any]) -> Order:
+    def _order(self, wish: Wish, session_id: str, row: dict[str, Any]) -> Order:
         now = self._clock()
         return Order(
             id=secrets.token_hex(16),
             attempt_id=row["attempt_id"],
             sequence=row["next_order_sequence"],
             kind=wish.kind,
-            officer=key.name,
+            officer="",
             reason=wish.reason,
             issued_utc_ms=now,
             expires_utc_ms=now + wish.lasts_ms,
@@ -197,6 +210,9 @@ class Console:
             multiplier_permille=wish.multiplier_permille,
             extra_ms=wish.extra_ms,
             adjustment_ms=wish.adjustment_ms,
+            session_id=session_id,
+            seat=wish.to_seat or row["seat"],
+            text=wish.text,
         )
 
     def wait(self, wish: Wish, given: Iterable[Given], limit_ms: int) -> list[Given]:
@@ -234,7 +250,12 @@ def _section(wish: Wish, row: dict[str, Any]) -> str | None:
 
 
 def _warning(wish: Wish, row: dict[str, Any]) -> str:
-    """The station cannot read the test, so it cannot know which sections there are."""
+    """What the proctor should look at again.
+
+    The station cannot read the test, so it cannot know which sections there are.
+    """
+    if wish.kind is OrderKind.MOVE:
+        return _left_behind(row)
     if wish.kind is not OrderKind.CHANGE_TIME or wish.total_alone:
         return ""
     if not wish.section_id:
@@ -242,6 +263,19 @@ def _warning(wish: Wish, row: dict[str, Any]) -> str:
     if wish.section_id != row["section"]:
         return f"the seat is in section {row['section'] or '(none)'}, not in {wish.section_id}"
     return ""
+
+
+def _left_behind(row: dict[str, Any]) -> str:
+    """What the old seat had and the new one will not have."""
+    found = []
+    if row["head_seq"] > row["station_seq"]:
+        found.append(
+            f"entries {row['station_seq'] + 1} to {row['head_seq']} are on seat {row['seat']}"
+            " alone: carry its bundle here"
+        )
+    if row["next_order_sequence"] - 1 > row["last_order_sequence"]:
+        found.append(f"seat {row['seat']} had not obeyed its last order: give it anew")
+    return "; ".join(found)
 
 
 def _seen(wish: Wish, given: Given, row: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from exam.exchange.bundle_manifest import Trust, token_signer
 from exam.exchange.bundle_report import BundleReport
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.receipts_file import read_receipts_file
-from exam.exchange.wire import EntriesMessage, decode_header
+from exam.exchange.wire import EntriesMessage
 from exam.vault.exporting import Progress
 from server.station.desk import Desk
 from server.station.line import CENTRE_KEY_SETTING
@@ -21,24 +21,27 @@ from server.station.register import Register
 from server.station.room import Room
 from server.station.store import CentreMark, EntryStore
 
+_SEAT = "seat "
+
 
 def receiver(room: Room, station_keys: Sequence[bytes], progress: Progress) -> Receiver:
     """How this station takes bundles in: from its own seats, and from stations named by key."""
     own = statements.public_of(room.signing_key)
-    tokens = room.desk.run(room.register.seat_tokens)
+    keys = room.desk.run(room.register.carry_keys)
     seats = {
-        statements.public_of(token_signer(digest).private): f"seat {seat}"
-        for seat, digest in tokens.items()
+        statements.public_of(token_signer(key).private): f"{_SEAT}{seat}"
+        for seat, key in keys.items()
     }
     trust = Trust(stations=(own, *station_keys), tokens=seats)
     return Receiver(partial(_accept, room), Hop.STATION, own, trust, progress)
 
 
 def _accept(room: Room, report: BundleReport, message: EntriesMessage) -> bytes:
-    header = decode_header(message.header)
-    if report.exporter == "seat" and f"seat {header.seat}" not in report.signed_by:
-        raise Rejected(f"attempt {header.attempt_id} is not of the seat that signed for it")
-    return room.desk.run(lambda: room.take_carried_now(message))
+    seats = None
+    if report.exporter == "seat":
+        signed = (who for who in report.signed_by if who.startswith(_SEAT))
+        seats = [who.removeprefix(_SEAT) for who in signed]
+    return room.desk.run(lambda: room.take_carried_now(message, seats))
 
 
 def note_receipts(desk: Desk, path: Path, clock: Callable[[], int]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from exam.core.errors import ExamError, Rejected, StoreFailed, Tampered, Unreach
 from exam.exchange.courier import Backoff, Courier, Delivery
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.wire import EntriesMessage
+from exam.package.trust import Parts
 from server.station.room import Room
 from server.station.store import CentreMark
 from server.station.uplink import Faulty
@@ -52,7 +53,7 @@ class Centre(Protocol):
     def release(self, package_id: str, session_id: str) -> bytes:
         """A package's share."""
 
-    def fetch(self, path: str) -> bytes | None:
+    def fetch(self, path: str) -> bytes | Parts | None:
         """A file of the repository."""
 
     def close(self) -> None:
@@ -103,7 +104,7 @@ class StationLine(threading.Thread):
         self,
         room: Room,
         centre: Centre,
-        refresh_mirror: Callable[[Callable[[str], bytes | None]], object],
+        refresh_mirror: Callable[[Callable[[str], bytes | Parts | None]], object],
         *,
         watch_log: Callable[[bytes], object] = lambda _centre_key: None,
         monotonic: Callable[[], float] = time.monotonic,

@@ -8,15 +8,14 @@ from typing import TypeVar
 
 from exam.core.errors import ExamError, Rejected, Tampered
 from exam.core.orders import Order, OrderKind
+from exam.core.roles import Staff, key_id
 from exam.exchange import statements
 from exam.exchange.orders import read_order
-from exam.exchange.statements import MAX_NUMBER
 from exam.package.release import SHARE_BYTES
 from exam.vault.database import Database
 from server.web.replies import CONFLICT, Refused
 
 SEQUENCE_TAKEN = "sequence_taken"
-MAX_TEXT_CHARACTERS = 2000
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 _REQUEST_DOMAIN = "pendopo/status-request/1"
 _SHARE_DOMAIN = "pendopo/share-given/1"
@@ -75,14 +74,16 @@ class OrderBook:
         return True
 
     def waiting(self, attempt_id: str, now_utc_ms: int) -> tuple[bytes, ...]:
-        """Every order of an attempt that has not expired, oldest first.
+        """Every order of an attempt that has not expired, oldest first, for the seat it is at.
 
-        The station cannot read whether one was obeyed; the seat applies each once.
+        The station cannot read whether one was obeyed; the seat applies each once. Those before
+        the attempt was moved were for another seat, and are none of this one's.
         """
         rows = self._database.query(
-            "SELECT signed FROM proctor_order WHERE attempt_id = ? AND expires_utc_ms >= ?"
-            " ORDER BY number",
-            (attempt_id, now_utc_ms),
+            "SELECT signed FROM proctor_order WHERE attempt_id = ?1 AND expires_utc_ms >= ?2"
+            " AND number >= (SELECT coalesce(max(number), 0) FROM proctor_order"
+            " WHERE attempt_id = ?1 AND kind = ?3) ORDER BY number",
+            (attempt_id, now_utc_ms, OrderKind.MOVE.value),
         )
         return tuple(bytes(signed) for (signed,) in rows)
 
@@ -94,6 +95,15 @@ class OrderBook:
         )
         return bool(rows)
 
+    def last_message(self, attempt_id: str) -> tuple[int, int]:
+        """Sequence number and time of the last message to an attempt, (0, 0) for none."""
+        rows = self._database.query(
+            "SELECT sequence, received_utc_ms FROM proctor_order"
+            " WHERE attempt_id = ? AND kind = ? ORDER BY number DESC LIMIT 1",
+            (attempt_id, OrderKind.MESSAGE.value),
+        )
+        return (int(rows[0][0]), int(rows[0][1])) if rows else (0, 0)
+
     def last_of(self, attempt_id: str) -> int:
         """The highest sequence number that was given to an attempt, 0 for none."""
         rows = self._database.query(
@@ -103,32 +113,24 @@ class OrderBook:
         return int(rows[0][0])
 
 
-def check_order(signed: bytes, proctors: Mapping[bytes, tuple[str, str]]) -> Order:
-    """An order that its officer's own key signed.
+def check_order(
+    signed: bytes, staff: Staff | None, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
+) -> Order:
+    """An order by an officer whom the centre vouches for and who was admitted to this room.
 
-    Raises :class:`Tampered` for a signature nobody here can have made or for another's name.
+    Raises as :func:`exam.exchange.orders.read_order`, and :class:`Refused`.
     """
-    key, order = _signed_by_one(list(proctors), lambda one: read_order(signed, [one]))
-    if proctors[key][0] != order.officer:
-        raise Tampered(f"order {order.id} carries another officer's name than its key")
-    _check_fields(order)
+    order = read_order(signed, staff, now_utc_ms)
+    if order.key_id not in {key_id(one) for one in proctors}:
+        raise Refused(
+            "not_admitted",
+            f"order {order.id}: {order.officer} was not admitted to this room",
+            remedy="run 'station proctor-add' with the officer's certificate",
+        )
     return order
 
 
-def _check_fields(order: Order) -> None:
-    """A signature says who wrote it, not that every field is what it should be."""
-    numbers = (order.sequence, order.issued_utc_ms, order.expires_utc_ms)
-    changes = (order.multiplier_permille or 0, order.extra_ms, order.adjustment_ms)
-    texts = (order.id, order.attempt_id, order.officer, order.reason, order.section_id or "")
-    if not all(type(one) is int and 0 <= one <= MAX_NUMBER for one in numbers):
-        raise Rejected("order: a number is not one")
-    if not all(type(one) is int and abs(one) <= MAX_NUMBER for one in changes):
-        raise Rejected("order: a change of time is not a number")
-    if not all(type(one) is str and len(one) <= MAX_TEXT_CHARACTERS for one in texts):
-        raise Rejected(f"order: a text is not one, or has over {MAX_TEXT_CHARACTERS} characters")
-
-
-def _signed_by_one(keys: Sequence[bytes], read: Callable[[bytes], _T]) -> tuple[bytes, _T]:
+def signed_by_one(keys: Sequence[bytes], read: Callable[[bytes], _T]) -> tuple[bytes, _T]:
     """The key that fits and what it signed. Raises :class:`Tampered` where none does."""
     failure: ExamError | None = None
     for key in keys:
@@ -146,8 +148,8 @@ def sign_request(now_utc_ms: int, private: bytes) -> bytes:
 
 def check_request(signed: bytes, keys: Sequence[bytes], now_utc_ms: int) -> None:
     """Raises :class:`Tampered` or, for one that is not of this moment, :class:`Refused`."""
-    _, payload = _signed_by_one(keys, lambda one: statements.verify(_REQUEST_DOMAIN, signed, one))
-    _check_moment(payload.get("at"), now_utc_ms)
+    _, payload = signed_by_one(keys, lambda one: statements.verify(_REQUEST_DOMAIN, signed, one))
+    check_moment(payload.get("at"), now_utc_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +190,10 @@ def check_words(
     signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
 ) -> OfficerWords:
     """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
-    key, payload = _signed_by_one(
+    key, payload = signed_by_one(
         list(proctors), lambda one: statements.verify(_WORDS_DOMAIN, signed, one)
     )
-    _check_moment(payload.get("at"), now_utc_ms)
+    check_moment(payload.get("at"), now_utc_ms)
     package_id, holder, words = (payload.get(name) for name in ("package", "holder", "words"))
     if not (isinstance(package_id, str) and isinstance(holder, str) and isinstance(words, str)):
         raise Rejected("the statement holds no officer's share")
@@ -205,10 +207,10 @@ def check_share(
     signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
 ) -> ShareGiven:
     """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
-    key, payload = _signed_by_one(
+    key, payload = signed_by_one(
         list(proctors), lambda one: statements.verify(_SHARE_DOMAIN, signed, one)
     )
-    _check_moment(payload.get("at"), now_utc_ms)
+    check_moment(payload.get("at"), now_utc_ms)
     package_id, share = payload.get("package"), payload.get("share")
     if not isinstance(package_id, str) or not isinstance(share, bytes):
         raise Rejected("the statement holds no share")
@@ -217,7 +219,8 @@ def check_share(
     return ShareGiven(package_id, share, str(source), proctors[key][0])
 
 
-def _check_moment(at: object, now_utc_ms: int) -> None:
+def check_moment(at: object, now_utc_ms: int) -> None:
+    """Raises :class:`Refused` for what was not signed within five minutes of now."""
     if not isinstance(at, int) or abs(at - now_utc_ms) > CLOCK_TOLERANCE_MS:
         raise Refused(
             "clock",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from exam.core.errors import Rejected
 from exam.package.release import SHARE_BYTES
 from exam.package.target import PackageTarget
-from exam.package.trust import Fetch, NotThere, folder_fetch
+from exam.package.trust import Fetch, NotThere, Parts, folder_fetch, whole
 from server.station import config as names
+from server.station.config import ROOT_SETTING, STAFF_SETTING
 from server.station.desk import Desk
 from server.station.line import CENTRE_KEY_SETTING
 from server.station.mirror import ROOT_PATH, RoomMirror
 from server.station.register import Register
 from server.station.release import RECIPIENTS_SETTING, recipients
-from server.station.setup import CENTRE_TOKEN_SETTING, ROOT_SETTING
+from server.station.setup import CENTRE_TOKEN_SETTING
 from server.station.uplink import CentreLine, Uplink
 
 __all__ = ["SHARE_BYTES", "centre_line", "take", "take_folder", "take_from_centre"]
@@ -37,10 +38,10 @@ def take_from_centre(desk: Desk, mirror: RoomMirror, home: Path) -> tuple[Packag
         line.close()
 
 
-def line_fetch(fetch: Callable[[str], bytes | None]) -> Fetch:
+def line_fetch(fetch: Callable[[str], bytes | Parts | None]) -> Fetch:
     """The centre's answers as the mirror wants them."""
 
-    def call(path: str) -> bytes:
+    def call(path: str) -> bytes | Parts:
         data = fetch(path)
         if data is None:
             raise NotThere(path)
@@ -59,7 +60,7 @@ def take(desk: Desk, mirror: RoomMirror, fetch: Fetch) -> tuple[PackageTarget, .
     root = desk.run(lambda: register.setting(ROOT_SETTING))
     if not root:
         try:
-            root = fetch(ROOT_PATH)
+            root = whole(fetch(ROOT_PATH))
         except NotThere:
             raise Rejected(
                 f"{ROOT_PATH} is missing: this is no repository", remedy="check the path"
@@ -70,11 +71,18 @@ def take(desk: Desk, mirror: RoomMirror, fetch: Fetch) -> tuple[PackageTarget, .
         register.keep_setting(ROOT_SETTING, root)
         session_id = register.plan().session_id
         register.keep_setting(RECIPIENTS_SETTING, recipients(targets, session_id))
+        register.keep_setting(STAFF_SETTING, _staff_named(targets, register.plan().package))
         if targets and not register.setting(CENTRE_KEY_SETTING):
             register.keep_setting(CENTRE_KEY_SETTING, targets[0].centre_receipt_public)
 
     desk.run(keep)
     return targets
+
+
+def _staff_named(targets: Sequence[PackageTarget], package: str) -> bytes:
+    """Who vouches for officers: as the session's package says, else any other."""
+    named = sorted(targets, key=lambda one: one.name != package)
+    return next((one.staff.to_bytes() for one in named if one.staff is not None), b"")
 
 
 def centre_line(home: Path, desk: Desk, url: str) -> CentreLine | None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from exam.core.errors import Rejected
+from exam.sealing.pin import SALT_BYTES, stretch_pin, verifier_of
 from exam.vault.database import Database
 from server.station.session import Participant, Proctor, SessionFile, SessionPlan
 from server.web.tokens import from_text
 
 TRIES_ALLOWED = 5
 TRIES_WITHIN_MS = 15 * 60 * 1000
-_SALT_BYTES = 16
-_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 1
+PIN_SCHEME_SETTING = "pin-scheme"
+_PIN_SCHEME = b"argon2id-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Seat:
     """A seat that was set up."""
 
     seat: str
-    vault_share: bytes
+    vault_share: bytes = field(repr=False)
     device: str
     hello_utc_ms: int
 
@@ -47,13 +47,8 @@ class PinRecord:
     """What a PIN is checked against."""
 
     registration: str
-    salt: bytes
-    digest: bytes
-
-
-def hash_pin(pin: str, salt: bytes) -> bytes:
-    """scrypt of a PIN: some 50 ms, so never on the vault's thread."""
-    return hashlib.scrypt(pin.encode(), salt=salt, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P, dklen=32)
+    salt: bytes = field(repr=False)
+    digest: bytes = field(repr=False)
 
 
 class Register:
@@ -80,7 +75,7 @@ class Register:
     # -- session and roster -------------------------------------------------------------------
 
     def begin(self, file: SessionFile, hashes: dict[str, tuple[bytes, bytes]]) -> None:
-        """Take a session in; ``hashes`` are salt and PIN hash by registration."""
+        """Take a session in; ``hashes`` are salt and verifier of each PIN, by registration."""
         plan = file.plan
         self._database.execute(
             "INSERT INTO session (session_id, title, place, zone, starts_utc_ms, ends_utc_ms,"
@@ -97,6 +92,7 @@ class Register:
                 plan.rules_version,
             ),
         )
+        self.keep_setting(PIN_SCHEME_SETTING, _PIN_SCHEME)
         self.keep_setting("seats", str(len(plan.seats)).encode())
         for one in file.participants:
             self._add(one, file.photos.get(one.registration, b""), *hashes[one.registration])
@@ -131,6 +127,11 @@ class Register:
         )
         if not rows:
             raise Rejected("this station has no session", remedy="run 'station init' again")
+        if self.setting(PIN_SCHEME_SETTING) != _PIN_SCHEME:
+            raise Rejected(
+                "this station was made by another version, whose PINs cannot be checked",
+                remedy="run 'station init' again in another folder",
+            )
         row = rows[0]
         count = int(self.setting("seats") or b"0")
         seats = tuple(str(number) for number in range(1, count + 1))
@@ -164,10 +165,10 @@ class Register:
         )
         return [Person(*row) for row in rows]
 
-    # -- check-in -----------------------------------------------------------------------------
+    # -- tries at officers' shares, and who was admitted ----------------------------------------
 
     def count_try(self, number: str, now_utc_ms: int) -> bool:
-        """Count one more try at a number; ``False`` where too many were wrong of late."""
+        """Count one more try at a share; ``False`` where too many were wrong of late."""
         since = now_utc_ms - TRIES_WITHIN_MS
         rows = self._database.query(
             "SELECT count(*) FROM pin_try WHERE number = ? AND at_utc_ms > ?", (number, since)
@@ -181,7 +182,7 @@ class Register:
         return True
 
     def forgive_tries(self, number: str) -> None:
-        """The PIN was right."""
+        """The share was right."""
         self._database.execute("DELETE FROM pin_try WHERE number = ?", (number,))
 
     def admit(self, registration: str, seat: str, now_utc_ms: int) -> None:
@@ -200,19 +201,20 @@ class Register:
 
     # -- seats and proctors ---------------------------------------------------------------------
 
-    def set_up_seat(self, seat: str, token_sha256: bytes) -> None:
-        """Give a seat a new token; its vault share stays what it was."""
+    def set_up_seat(self, seat: str) -> bytes:
+        """Give a seat a new key for the bundles it carries; its vault share stays what it was."""
+        carry_key = secrets.token_bytes(32)
         self._database.execute(
-            "INSERT INTO seat (seat, token_sha256, vault_share) VALUES (?, ?, ?)"
-            " ON CONFLICT (seat) DO UPDATE SET token_sha256 = excluded.token_sha256",
-            (seat, token_sha256, secrets.token_bytes(32)),
+            "INSERT INTO seat (seat, carry_key, vault_share) VALUES (?, ?, ?)"
+            " ON CONFLICT (seat) DO UPDATE SET carry_key = excluded.carry_key",
+            (seat, carry_key, secrets.token_bytes(32)),
         )
+        return carry_key
 
-    def seat_of_token(self, token_sha256: bytes) -> Seat | None:
-        """The seat that was given a token."""
+    def seat(self, seat: str) -> Seat | None:
+        """A seat that was set up."""
         rows = self._database.query(
-            "SELECT seat, vault_share, device, hello_utc_ms FROM seat WHERE token_sha256 = ?",
-            (token_sha256,),
+            "SELECT seat, vault_share, device, hello_utc_ms FROM seat WHERE seat = ?", (seat,)
         )
         return Seat(*rows[0]) if rows else None
 
@@ -221,10 +223,10 @@ class Register:
         rows = self._database.query("SELECT seat, vault_share, device, hello_utc_ms FROM seat")
         return sorted((Seat(*row) for row in rows), key=lambda one: (len(one.seat), one.seat))
 
-    def seat_tokens(self) -> dict[str, bytes]:
-        """The SHA-256 of each seat's token."""
-        rows = self._database.query("SELECT seat, token_sha256 FROM seat")
-        return {str(seat): bytes(digest) for seat, digest in rows}
+    def carry_keys(self) -> dict[str, bytes]:
+        """What each seat's bundles are signed with."""
+        rows = self._database.query("SELECT seat, carry_key FROM seat")
+        return {str(seat): bytes(key) for seat, key in rows}
 
     def note_hello(self, seat: str, device: str, program: str, now_utc_ms: int) -> None:
         """A seat said hello."""
@@ -248,9 +250,9 @@ class Register:
 
 
 def hash_pins(file: SessionFile) -> dict[str, tuple[bytes, bytes]]:
-    """Salt and hash of every PIN, by registration."""
-    salts = {one.registration: secrets.token_bytes(_SALT_BYTES) for one in file.participants}
-    return {
-        one.registration: (salts[one.registration], hash_pin(one.pin, salts[one.registration]))
-        for one in file.participants
-    }
+    """Salt and verifier of every PIN, by registration; a sixth of a second each."""
+    found: dict[str, tuple[bytes, bytes]] = {}
+    for one in file.participants:
+        salt = secrets.token_bytes(SALT_BYTES)
+        found[one.registration] = salt, verifier_of(stretch_pin(one.pin, salt).proof)
+    return found

@@ -14,12 +14,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from exam.core.errors import Rejected
-from exam.package.officers import EnteredShare, combine, read_share
+from exam.package.officers import EnteredShare, combine
 from exam.package.release import identity_of, recipient_of
 from exam.package.target import PackageTarget
 from exam.vault.database import Database
-from server.station.desk import Desk
-from server.station.orders import OfficerWords
 from server.station.register import Register
 from server.web.replies import LOCKED, TOO_EARLY, Refused
 
@@ -46,6 +44,14 @@ class Progress:
     needed: int
     sets: int
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A share that was taken; ``secret`` is the room's, once all are there."""
+
+    progress: Progress
+    secret: bytes | None = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -132,19 +138,21 @@ class Release:
         """
         recipient = self.recipient_now(package_id)
         if not recipient:
-            other = "is sealed for other rooms" if recipient == "" else "asks for no officers"
+            other = (
+                "disegel untuk ruang lain" if recipient == "" else "tidak meminta bagian petugas"
+            )
             return Refused(
                 "no_officers",
-                f"package {package_id[:80]} {other}",
-                remedy="check the package's name and version",
+                f"paket {package_id[:80]} {other}",
+                remedy="periksa nama dan versi paket",
             )
         if not self._register.count_try(_tries(package_id), self._clock()):
             self.record_now(package_id, "locked", officer, holder)
             return Refused(
                 "locked",
-                "too many wrong shares",
+                "terlalu banyak bagian yang salah",
                 status=LOCKED,
-                remedy="wait fifteen minutes, and compare the papers meanwhile",
+                remedy="tunggu lima belas menit; sementara itu cocokkan kertasnya",
             )
         return None
 
@@ -152,30 +160,43 @@ class Release:
         """A share was not taken: that is on the record, the words are not."""
         self.record_now(package_id, "share-refused", officer, holder)
 
-    def take_share_now(self, package_id: str, officer: str, brought: Brought) -> Progress | Refused:
-        """A whole share; with the k-th the room's secret is there.
+    def take_share_now(self, package_id: str, officer: str, brought: Brought) -> Taken | Refused:
+        """A whole share; with the k-th the room's secret is there, and :meth:`hold_secret` is next.
 
         A refusal is given back, not raised, so that its record is kept.
         """
         self._register.forgive_tries(_tries(package_id))
         sets = self._brought.setdefault(package_id, _Sets()).by_set
         mine = sets.setdefault(brought.share.set_id, {})
-        if brought.share.number not in mine:
+        # The very same one where a full disk had this done once more from the beginning.
+        if mine.get(brought.share.number, brought) is brought:
             self.record_now(package_id, "share", officer, _named([brought]))
         mine[brought.share.number] = brought
         needed = brought.share.threshold
-        if len(mine) >= needed and package_id not in self._room_secrets:
-            refused = self._complete_now(package_id, officer, list(mine.values()))
-            if refused is not None:
+        secret = self._room_secrets.get(package_id)
+        if len(mine) >= needed and secret is None:
+            found = self._complete_now(package_id, officer, list(mine.values()))
+            if isinstance(found, Refused):
                 del sets[brought.share.set_id]
-                return refused
-        complete = package_id in self._room_secrets
+                return found
+            secret = found
         entered = min(len(mine), needed)
-        return Progress(brought.share.number, entered, needed, len(sets), complete)
+        progress = Progress(brought.share.number, entered, needed, len(sets), secret is not None)
+        return Taken(progress, secret)
+
+    def hold_secret(self, package_id: str, secret: bytes) -> None:
+        """Release with the room's secret from now on: its record is on the disk."""
+        self._room_secrets[package_id] = secret
+
+    def forget_share(self, package_id: str, brought: Brought) -> None:
+        """Its record did not reach the disk: it has to come again."""
+        self._brought[package_id].by_set.get(brought.share.set_id, {}).pop(
+            brought.share.number, None
+        )
 
     def _complete_now(
         self, package_id: str, officer: str, all_brought: Sequence[Brought]
-    ) -> Refused | None:
+    ) -> bytes | Refused:
         try:
             secret = combine([one.share for one in all_brought])
         except Rejected as error:
@@ -185,12 +206,11 @@ class Release:
             self.record_now(package_id, "shares-refused", officer, _named(all_brought))
             return Refused(
                 "shares",
-                f"these shares and the centre's do not open package {package_id}",
-                remedy="enter the shares that were made for this very version and session",
+                f"bagian petugas dan bagian pusat ini tidak membuka paket {package_id}",
+                remedy="masukkan bagian yang dibuat untuk versi dan sesi ini",
             )
         self.record_now(package_id, "officers", officer, _named(all_brought))
-        self._room_secrets[package_id] = secret
-        return None
+        return secret
 
     def check_now(self, package_id: str) -> None:
         """After the centre's share came: a room secret that does not go with it is dropped."""
@@ -246,29 +266,6 @@ class Release:
             "shares": [{"number": one.share.number, "holder": one.holder} for one in brought],
             "released": package_id in self.complete_now(),
         }
-
-
-async def enter_share(desk: Desk, release: Release, typed: OfficerWords) -> Progress:
-    """Take one officer's words; the slow part runs beside the vault's thread.
-
-    Raises :class:`Refused` after too many wrong ones, :class:`Rejected` naming whose share and
-    which word. Either is on the record before it is raised.
-    """
-    package_id, officer, holder = typed.package_id, typed.officer, typed.holder
-    no = await desk.ask(lambda: release.begin_share_now(package_id, officer, holder))
-    if no is not None:
-        raise no
-    try:
-        share = read_share(typed.words, holder)
-    except Rejected:
-        await desk.ask(lambda: release.wrong_share_now(package_id, officer, holder))
-        raise
-    found = await desk.ask(
-        lambda: release.take_share_now(package_id, officer, Brought(holder, share))
-    )
-    if isinstance(found, Refused):
-        raise found
-    return found
 
 
 def recipients(targets: Sequence[PackageTarget], session_id: str) -> bytes:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hmac
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from exam.core.chain import Head
 from exam.core.errors import Rejected
-from exam.core.ids import parse_nip
-from exam.core.orders import Order
+from exam.core.orders import Order, OrderKind
+from exam.core.roles import Staff
 from exam.exchange.intake import Intake
+from exam.exchange.orders import Addressee, check_address
 from exam.exchange.receipts import Hop, SubmissionReceipt, sign_submission
 from exam.exchange.statements import public_of
 from exam.exchange.wire import (
@@ -21,28 +19,24 @@ from exam.exchange.wire import (
     ReceiptsMessage,
     decode_header,
 )
+from server.station.config import STAFF_SETTING
 from server.station.desk import Desk
 from server.station.held import Held
+from server.station.identities import Identities
+from server.station.lifting import Lift
+from server.station.moving import Moving
 from server.station.orders import OrderBook
+from server.station.pins import NotAdmitted, PinGuard
 from server.station.presence import PresenceBoard
-from server.station.register import Person, PinRecord, Register, Seat, hash_pin
+from server.station.reception import CheckIn, Reception, normal_number
+from server.station.register import Register, Seat
 from server.station.release import Release
 from server.station.store import AttemptRow, EntryStore
-from server.web.replies import CONFLICT, LOCKED, Refused
-from server.web.tokens import unauthorized
+from server.station.unlock import UnlockBook, Wanted
+from server.web.peers import unauthorized
+from server.web.replies import CONFLICT, Refused
 
 SIGNING_KEY_SETTING = "signing-key"
-_NOBODY = PinRecord("", b"\0" * 16, b"\0" * 32)
-"""Checked against where the number is not on the roster, so that both cases take as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """A participant's try to log in."""
-
-    seat: str
-    number: str
-    pin: str
 
 
 class Room:
@@ -52,6 +46,7 @@ class Room:
         self.desk = desk
         self.clock = clock
         self.register = Register(desk.database)
+        self.identities = Identities(desk.database)
         self.store = EntryStore(desk.database, clock)
         self.orders = OrderBook(desk.database)
         self.presence = desk.run(lambda: PresenceBoard(desk.database))
@@ -59,19 +54,34 @@ class Room:
         self.public_key = public_of(self.signing_key)
         self.plan = desk.run(self.register.plan)
         self.release = Release(desk.database, self.plan.session_id, clock)
+        self.pins = PinGuard(desk.database)
+        self.moving = Moving(desk.database, self.register, self.store, self.presence, self.plan)
+        self.reception = Reception(self.register, self.store, self.pins, self.signing_key, clock)
         self._intake = Intake(self.store, Hop.STATION, self.signing_key)
+        self._unlock = UnlockBook(desk.database, clock)
         self._held = Held(self.store, self.signing_key)
 
-    def seat_now(self, token_sha256: bytes) -> Seat:
-        """The seat that sends. Raises :class:`Refused` (401)."""
-        seat = self.register.seat_of_token(token_sha256)
-        if seat is None:
+    def seat_now(self, key: bytes) -> Seat:
+        """The seat whose key (SHA-256) the caller's certificate is for. Raises :class:`Refused`."""
+        identity = self.identities.of(key)
+        seat = self.register.seat(identity.seat) if identity is not None else None
+        if identity is None or seat is None:
             raise unauthorized()
+        if identity.revoked_utc_ms:
+            raise Refused(
+                "revoked",
+                f"the enrolment of this computer was revoked: {identity.revoked_why}",
+                remedy="enrol it again with a new code from the station",
+            )
         return seat
 
-    def hello_now(self, token: bytes, seat: str, device: str, program: str) -> dict[str, object]:
+    def note_double_now(self, key: bytes, what: str) -> None:
+        """One identity speaks from two places."""
+        self.identities.note_incident(self.seat_now(key).seat, key, what, self.clock())
+
+    def hello_now(self, key: bytes, seat: str, device: str, program: str) -> dict[str, object]:
         """The welcome of a seat."""
-        mine = self.seat_now(token)
+        mine = self.seat_now(key)
         _check_seat(mine, seat)
         now = self.clock()
         self.register.note_hello(mine.seat, device[:200], program[:200], now)
@@ -89,66 +99,70 @@ class Room:
             "rules_version": plan.rules_version,
             "now_utc_ms": now,
             "centre_utc_ms": self.store.last_centre_contact(),
+            "moved_away": " ".join(self.moving.away_now(mine.seat)),
         }
 
     # -- check-in -----------------------------------------------------------------------------
 
-    def begin_check_in_now(self, token: bytes, asked: CheckIn) -> PinRecord:
-        """Count the try and say what the PIN must be checked against, off this thread."""
-        _check_seat(self.seat_now(token), asked.seat)
-        if not self.register.count_try(asked.number, self.clock()):
-            raise Refused(
-                "locked",
-                "too many wrong tries for this number",
-                status=LOCKED,
-                remedy="wait fifteen minutes or ask the proctor",
-            )
-        return self.register.pin_record(asked.number) or _NOBODY
+    def salt_now(self, key: bytes, seat: str, number: str) -> bytes:
+        """What the PIN for a number is stretched with at this seat."""
+        _check_seat(self.seat_now(key), seat)
+        return self.reception.salt_now(number)
 
-    def finish_check_in_now(self, asked: CheckIn, record: PinRecord) -> dict[str, object]:
-        """Admit somebody whose PIN was right."""
-        person = self.register.person(record.registration)
-        if person is None:
-            raise unknown()
-        self.register.forgive_tries(asked.number)
-        attempts = self.store.attempts_of(record.registration)
-        here = [one.attempt_id for one in attempts if one.seat == asked.seat]
-        if attempts and not here:
-            raise Refused(
-                "elsewhere",
-                f"the test was begun at seat {attempts[0].seat}",
-                status=CONFLICT,
-                remedy=f"go to seat {attempts[0].seat} or ask the proctor",
-            )
-        self.register.admit(person.registration, asked.seat, self.clock())
-        return _admission(person, here[0] if here else "")
+    def check_in_now(self, key: bytes, asked: CheckIn) -> dict[str, object] | NotAdmitted:
+        """A participant's try to log in."""
+        _check_seat(self.seat_now(key), asked.seat)
+        return self.reception.check_in_now(asked)
+
+    def hand_over_now(self, key: bytes, attempt_id: str, after: int) -> dict[str, object]:
+        """An attempt for the seat that it was moved to, batch by batch."""
+        return self.moving.hand_over_now(self.seat_now(key).seat, attempt_id, after)
+
+    def lift_now(self, lift: Lift) -> bool:
+        """Let a participant or a seat try PINs anew; ``False`` for the same lift again."""
+        whose = seat = ""
+        if lift.at_seat:
+            seat = lift.subject
+        else:
+            record = self.register.pin_record(normal_number(lift.subject))
+            if record is None:
+                raise Refused("no_such_participant", f"{lift.subject} is not on the roster")
+            whose = record.registration
+        return self.pins.lift_now(lift, self.clock(), whose=whose, seat=seat)
 
     # -- what seats write -----------------------------------------------------------------------
 
-    def take_entries_now(self, token: bytes, message: EntriesMessage) -> ReceiptsMessage:
+    def take_entries_now(self, key: bytes, message: EntriesMessage) -> ReceiptsMessage:
         """Entries in, receipts out: the station's own and the centre's newest."""
-        seat = self.seat_now(token)
+        seat = self.seat_now(key)
         header = decode_header(message.header)
-        _check_seat(seat, header.seat)
+        self.moving.check_sender_now(seat.seat, header, message)
         receipt = self.take_carried_now(message)
         return ReceiptsMessage((receipt, *self._centre_receipts(header.attempt_id)))
 
-    def take_carried_now(self, message: EntriesMessage) -> bytes:
-        """Entries of this room in, by wire or in a bundle; the station's receipt out."""
+    def take_carried_now(
+        self, message: EntriesMessage, seats: Sequence[str] | None = None
+    ) -> bytes:
+        """Entries of this room in, by wire or in a bundle; the station's receipt out.
+
+        ``seats`` are those that signed for the bundle, ``None`` where a station did.
+        """
         header = decode_header(message.header)
         if header.session_id != self.plan.session_id:
             raise Rejected(f"attempt {header.attempt_id} is of another session")
         if self.register.person(header.registration) is None:
             raise Rejected(f"attempt {header.attempt_id}: its registration is not on the roster")
+        if seats is not None:
+            self.moving.check_carrier_now(seats, header, message)
         return self._intake.accept(message, self.clock())
 
-    def hear_now(self, token: bytes, message: PresenceMessage) -> PresenceReply:
+    def hear_now(self, key: bytes, message: PresenceMessage) -> PresenceReply:
         """A heartbeat in; orders, and what station and centre hold, out.
 
         The station's own receipt comes where a seat is further than the station: one that was
         put back from a backup gets the rest also from a seat that writes nothing new.
         """
-        _check_seat(self.seat_now(token), message.seat)
+        _check_seat(self.seat_now(key), message.seat)
         now = self.clock()
         self.presence.hear(message, now)
         attempt = self.store.attempt(message.attempt_id)
@@ -158,6 +172,7 @@ class Room:
             receipts=self._receipts_now(message, now) if mine else (),
             centre_utc_ms=self.store.last_centre_contact(),
             now_utc_ms=now,
+            moved_to=self.moving.moved_to_now(message.attempt_id, message.seat),
         )
 
     def _receipts_now(self, message: PresenceMessage, now: int) -> tuple[bytes, ...]:
@@ -169,11 +184,11 @@ class Room:
         return (receipt,) if receipt else ()
 
     def sign_submission_now(
-        self, token: bytes, attempt_id: str, counts: tuple[int, int], root: bytes, head: Head
+        self, key: bytes, attempt_id: str, counts: tuple[int, int], root: bytes, head: Head
     ) -> bytes:
         """The participant's receipt, only over exactly what is held."""
         attempt = self.store.attempt(attempt_id)
-        if attempt is None or attempt.seat != self.seat_now(token).seat:
+        if attempt is None or attempt.seat != self.seat_now(key).seat:
             raise _behind("nothing of this attempt is held")
         held = self.store.head(attempt_id)
         if held != head:
@@ -196,7 +211,19 @@ class Room:
                 f"order {order.id}: no attempt {order.attempt_id} in this room",
                 remedy="look at the room again and give the order anew",
             )
-        return self.orders.keep(order, signed, self.clock(), self.last_order_now(attempt))
+        moves = order.kind is OrderKind.MOVE
+        seat = order.seat if moves else attempt.seat
+        check_address(order, Addressee(self.plan.session_id, seat, attempt.attempt_id))
+        if moves:
+            self.moving.check_now(attempt, order)
+        kept = self.orders.keep(order, signed, self.clock(), self.last_order_now(attempt))
+        if kept and moves:
+            self.moving.note_now(attempt, order, self.clock())
+        return kept
+
+    def staff_now(self) -> Staff | None:
+        """Who vouches for officers, by the packages that this room has."""
+        return Staff.from_bytes(self.register.setting(STAFF_SETTING))
 
     def last_order_now(self, attempt: AttemptRow) -> int:
         """The highest order of an attempt that is in the book or that its seat says it has.
@@ -206,11 +233,17 @@ class Room:
         book = self.orders.last_of(attempt.attempt_id)
         return max(book, self.presence.last_order_of(attempt.seat, attempt.attempt_id))
 
+    def unlock_now(self, key: bytes, seat: str) -> Wanted:
+        """What a seat's challenges are made of."""
+        mine = self.seat_now(key)
+        _check_seat(mine, seat)
+        return self._unlock.wanted_now(mine.seat, mine.vault_share)
+
     # -- the key of a package -----------------------------------------------------------------
 
-    def share_now(self, token: bytes, package_id: str) -> bytes:
+    def share_now(self, key: bytes, package_id: str) -> bytes:
         """What opens a package, for a seat whose participant was authorised."""
-        seat = self.seat_now(token).seat
+        seat = self.seat_now(key).seat
         mine = [
             one
             for one in self.store.attempts()
@@ -227,38 +260,12 @@ class Room:
         return self.release.released_now(package_id)
 
 
-def pin_is_right(record: PinRecord, pin: str) -> bool:
-    """Some 50 ms of work for any record, also for one that nobody has."""
-    fits = hmac.compare_digest(hash_pin(pin, record.salt), record.digest)
-    return fits and record is not _NOBODY
-
-
-def unknown() -> Refused:
-    """One answer for a wrong number and for a wrong PIN."""
-    return Refused(
-        "unknown", "number or PIN is not right", remedy="check both on the participant's card"
-    )
-
-
-def _admission(person: Person, attempt_id: str) -> dict[str, object]:
-    return {
-        "registration": person.registration,
-        "name": person.name,
-        "masked_number": parse_nip(person.nip, today=dt.date.max).masked,
-        "position": person.position,
-        "institution": person.institution,
-        "photo": person.photo,
-        "multiplier_permille": person.multiplier_permille,
-        "attempt_id": attempt_id,
-    }
-
-
 def _check_seat(mine: Seat, named: str) -> None:
     if mine.seat != named:
         raise Refused(
             "wrong_seat",
             f"this computer is set up as seat {mine.seat}, not {named}",
-            remedy="set the seat up again with its own file",
+            remedy="enrol this computer again for the seat where it stands",
         )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ class Participant:
     name: str
     position: str
     institution: str
-    pin: str
+    pin: str = field(repr=False)
     registration: str = ""
     multiplier_permille: int = UNIT_PERMILLE
     seat: str = ""

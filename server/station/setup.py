@@ -1,33 +1,43 @@
-"""Making a station: its home, its session, its seats' files and its proctors' keys."""
+"""Making a station: its home, its session, its authority and its officers."""
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from exam.core.errors import Rejected, StoreFailed
+from exam.core.roles import Staff
 from exam.exchange import statements
+from exam.exchange.roles import check_role, read_certificate
 from exam.vault.keys import device_secret, passphrase_share, vault_key, write_private
 from server.station import config as names
 from server.station.config import StationConfig, config_text
 from server.station.desk import Desk
+from server.station.enrolment import (
+    AUTHORITY_KEY_SETTING,
+    Enrolment,
+    keep_authority,
+    read_authority,
+)
 from server.station.line import CENTRE_KEY_SETTING
 from server.station.register import Register, hash_pins
 from server.station.room import SIGNING_KEY_SETTING
 from server.station.session import Proctor, SessionFile
 from server.web.clock import as_datetime
-from server.web.config import build, read_toml, toml_text
-from server.web.identity import CERTIFICATE_FILE, check_certificate, create_identity
-from server.web.tokens import from_text, new_token, to_text
+from server.web.identity import (
+    AUTHORITY_FILE,
+    CERTIFICATE_FILE,
+    Authority,
+    certificate_der,
+    check_certificate,
+)
+from server.web.tokens import from_text, to_text
 
 CENTRE_TOKEN_SETTING = "centre-token"
-ROOT_SETTING = "repository-root"
 RESERVE_BYTES = 8 * 1024 * 1024
 _SALT_BYTES = 16
-_ROLES = ("proctor", "supervisor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +46,8 @@ class Centre:
 
     url: str
     certificate: bytes
-    token: str
+    token: str = field(repr=False)
     receipt_key: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ProctorKey:
-    """A proctor's key file."""
-
-    name: str
-    role: str
-    private_key: str
-
-    @property
-    def private(self) -> bytes:
-        """The 32 bytes that sign."""
-        return from_text(self.private_key, "private_key")
 
 
 def make_home(
@@ -73,7 +69,6 @@ def make_home(
         home.chmod(0o700)
     except OSError as error:
         raise StoreFailed(f"{home}: {error.strerror}", remedy="check the rights") from error
-    create_identity(home, "Pendopo station", hosts, as_datetime(now_utc_ms))
     if centre is not None:
         write_private(home / names.CENTRE_CERTIFICATE_FILE, centre.certificate)
     write_private(home / names.SALT_FILE, secrets.token_bytes(_SALT_BYTES))
@@ -90,6 +85,7 @@ def make_home(
 
     try:
         desk.run(begin)
+        ensure_authority(home, desk, hosts, now_utc_ms)
     finally:
         desk.close()
     config = StationConfig(hosts=tuple(hosts), centre_url=centre.url if centre else "")
@@ -108,68 +104,45 @@ def open_desk(home: Path, passphrase: str) -> Desk:
     return Desk(home / names.VAULT_FILE, key, reserve_bytes=RESERVE_BYTES)
 
 
-def seat_config(home: Path, desk: Desk, seat: str, url: str) -> str:
-    """A new file for one seat, as TOML; the seat's former token no longer counts."""
+def ensure_authority(home: Path, desk: Desk, hosts: Sequence[str], now_utc_ms: int) -> None:
+    """The room's own authority and what it issues to this computer, made once.
+
+    A station of a version that had none gets them here; its seats are enrolled anew.
+    """
     register = Register(desk.database)
-    token, digest = new_token()
-    certificate = (home / CERTIFICATE_FILE).read_text(encoding="ascii")
-    if not url.startswith("https://"):
-        raise Rejected(f"{url!r}: not an https address", remedy="write https://…")
+    if not desk.run(lambda: register.setting(AUTHORITY_KEY_SETTING)):
+        made = Authority.create("Pendopo room", as_datetime(now_utc_ms))
+        desk.run(lambda: keep_authority(register, made))
+    elif (home / AUTHORITY_FILE).exists():
+        return
+    authority = desk.run(lambda: read_authority(register))
+    now = as_datetime(now_utc_ms)
+    authority.issue_station(home, "Pendopo station", hosts, now)
+    authority.issue_client_file(home / names.CONSOLE_FILE, "console", now)
+    # Last: with this file all of them are there.
+    write_private(home / AUTHORITY_FILE, authority.certificate_pem)
 
-    def make() -> str:
-        plan = register.plan()
-        if seat not in plan.seats:
-            raise Rejected(f"the room has no seat {seat!r}", remedy=f"1 to {len(plan.seats)}")
-        root = register.setting(ROOT_SETTING)
-        if not root:
-            raise Rejected(
-                "no packages are here yet, so seats could not check any",
-                remedy="run 'station import-package' first",
-            )
-        proctors = register.proctors()
-        if not proctors:
-            raise Rejected("there is no proctor yet", remedy="run 'station proctor-add' first")
-        register.set_up_seat(seat, digest)
-        return toml_text(
-            {
-                "station_url": url,
-                "station_certificate": certificate,
-                "seat": seat,
-                "seat_token": token,
-                "session_id": plan.session_id,
-                "proctor_keys": [to_text(key) for key in proctors],
-                "station_receipt_key": to_text(
-                    statements.public_of(register.setting(SIGNING_KEY_SETTING))
-                ),
-                "repository_root": to_text(root),
-            }
+
+def open_enrolment(
+    home: Path, desk: Desk, config: StationConfig, clock: Callable[[], int]
+) -> Enrolment:
+    """What gives out codes and certificates in this home's name."""
+    ensure_authority(home, desk, config.hosts, clock())
+    certificate = certificate_der((home / CERTIFICATE_FILE).read_bytes())
+    return Enrolment(desk, certificate, config.identity_days, clock)
+
+
+def add_proctor(desk: Desk, certificate: bytes, now_utc_ms: int) -> Proctor:
+    """Admit an officer whom the centre vouches for. Raises :class:`Rejected` and Distrusted."""
+    register = Register(desk.database)
+    staff = Staff.from_bytes(desk.run(lambda: register.setting(names.STAFF_SETTING)))
+    if staff is None:
+        raise Rejected(
+            "no package here names who vouches for officers",
+            remedy="run 'station import-package' first",
         )
-
-    return desk.run(make)
-
-
-def add_proctor(desk: Desk, name: str, role: str) -> ProctorKey:
-    """A new key for a proctor; the station keeps its public half."""
-    if role not in _ROLES:
-        raise Rejected(f"role {role!r}", remedy=f"one of {', '.join(_ROLES)}")
-    if not name.strip():
-        raise Rejected("the proctor's name is empty")
-    private = statements.new_signing_key()
-    public = to_text(statements.public_of(private))
-    desk.run(lambda: Register(desk.database).add_proctor(Proctor(name, public, role)))
-    return ProctorKey(name, role, to_text(private))
-
-
-def key_file_text(key: ProctorKey) -> str:
-    """A proctor's key file."""
-    return toml_text({"name": key.name, "role": key.role, "private_key": key.private_key})
-
-
-def read_key_file(path: Path) -> ProctorKey:
-    """Raises :class:`Rejected` for anything that is not one, and where others may read it."""
-    key = build(ProctorKey, read_toml(path), str(path))
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        raise Rejected(f"{path}: others may read this key", remedy=f"chmod 600 {path}")
-    if len(key.private) != 32:
-        raise Rejected(f"{path}: private_key is not 32 bytes")
-    return key
+    read = read_certificate(certificate, staff)
+    check_role(read, staff, desk.run(register.plan).session_id, now_utc_ms)
+    proctor = Proctor(read.name, to_text(read.key), read.role.value)
+    desk.run(lambda: register.add_proctor(proctor))
+    return proctor

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from exam.core.attempt import State
+from server.station.identities import enrolment_trouble
 from server.station.register import Person
+from server.station.session import ZONE_HOURS
 from server.station.store import AttemptRow
 from server.station.witness import log_trouble
+from server.web.clock import as_datetime
 
 if TYPE_CHECKING:
     from server.station.room import Room
@@ -22,6 +26,7 @@ def status_now(room: Room) -> dict[str, object]:
     by_seat = {one.seat: one for one in room.store.attempts()}
     admitted = room.register.admissions()
     apart = room.store.quarantined()
+    doubled, enrolled = room.identities.incidents(), room.identities.enrolled()
     set_up = {one.seat: one.hello_utc_ms for one in room.register.seats()}
     rows = []
     for seat in room.plan.seats:
@@ -31,7 +36,10 @@ def status_now(room: Room) -> dict[str, object]:
         hello = set_up.get(seat, 0)
         row["last_contact_utc_ms"] = max(int(str(row["last_contact_utc_ms"])), hello)
         row["set_up"] = seat in set_up
-        row["trouble"] = _trouble(room, attempt, apart, str(row["trouble"]))
+        found = [_trouble(room, attempt, apart, str(row["trouble"])), doubled.get(seat, "")]
+        if seat in set_up and seat not in enrolled:
+            found.append("its enrolment was revoked: a new code brings it back")
+        row["trouble"] = "; ".join(filter(None, found))
         rows.append(row)
     plan = room.plan
     return {
@@ -46,9 +54,18 @@ def status_now(room: Room) -> dict[str, object]:
         "now_utc_ms": now,
         "centre_utc_ms": room.store.last_centre_contact(),
         "log_trouble": log_trouble(room.desk.database),
+        "enrolment_trouble": enrolment_trouble(room.identities, now),
+        "locked": _locked(room, people),
         "released": room.release.complete_now(),
         "seats": rows,
     }
+
+
+def _locked(room: Room, people: dict[str, Person]) -> list[str]:
+    """Whom and which seats wrong PINs have locked; a number on no roster is only its seat's."""
+    whose, seats = room.pins.locked_now()
+    numbers = [people[one].number for one in whose if one in people]
+    return [*numbers, *(f"seat {one}" for one in seats)]
 
 
 def _seat_row(
@@ -61,6 +78,8 @@ def _seat_row(
     if attempt is not None and not state:
         state = State.CHECKED_IN.value
     head = room.store.head(attempt.attempt_id) if attempt else None
+    told, told_utc_ms = room.orders.last_message(attempt.attempt_id) if attempt else (0, 0)
+    read = said is not None and current and told and said.read_sequence >= told
     return {
         "seat": seat,
         "registration": person.registration if person else "",
@@ -80,8 +99,20 @@ def _seat_row(
         "last_contact_utc_ms": heard.at_utc_ms if heard else 0,
         "online": heard is not None and now - heard.at_utc_ms <= OFFLINE_AFTER_MS,
         "called_utc_ms": said.called_utc_ms if said is not None and current else 0,
+        "message_utc_ms": told_utc_ms,
+        "message_read_utc_ms": said.read_utc_ms if said is not None and read else 0,
         "trouble": said.trouble if said is not None else "",
     }
+
+
+def message_state(row: dict[str, Any], zone: str) -> str:
+    """What became of the last message to a seat; empty where none was given."""
+    if not row["message_utc_ms"]:
+        return ""
+    if not row["message_read_utc_ms"]:
+        return "message not read yet"
+    at = as_datetime(row["message_read_utc_ms"]) + timedelta(hours=ZONE_HOURS[zone])
+    return f"message read {at:%H:%M:%S} {zone}"
 
 
 def _trouble(room: Room, attempt: AttemptRow | None, apart: dict[str, str], said: str) -> str:

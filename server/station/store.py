@@ -14,12 +14,16 @@ from exam.vault.database import Database
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """What the station knows of one attempt."""
+    """What the station knows of one attempt.
+
+    ``seat`` is where it is now, ``moved_from`` where it was before, empty if it never moved.
+    """
 
     attempt_id: str
     registration: str
     seat: str
     package_id: str
+    moved_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class CentreMark:
     trouble: str
 
 
+_ROWS = (
+    "SELECT a.attempt_id, a.registration, coalesce(m.to_seat, a.seat), a.package_id,"
+    " coalesce(m.from_seat, '') FROM attempt a LEFT JOIN attempt_move m ON m.number ="
+    " (SELECT max(number) FROM attempt_move WHERE attempt_id = a.attempt_id)"
+)
 MAX_BATCHES_APART = 20
 MAX_BYTES_APART = 32 * 1024 * 1024
 NOT_OPENED = ""
@@ -137,25 +146,18 @@ class EntryStore:
 
     def attempts(self) -> list[AttemptRow]:
         """Every attempt, oldest first."""
-        rows = self._database.query(
-            "SELECT attempt_id, registration, seat, package_id FROM attempt"
-            " ORDER BY opened_utc_ms, attempt_id"
-        )
+        rows = self._database.query(f"{_ROWS} ORDER BY a.opened_utc_ms, a.attempt_id")
         return [AttemptRow(*row) for row in rows]
 
     def attempt(self, attempt_id: str) -> AttemptRow | None:
         """One attempt."""
-        rows = self._database.query(
-            "SELECT attempt_id, registration, seat, package_id FROM attempt WHERE attempt_id = ?",
-            (attempt_id,),
-        )
+        rows = self._database.query(f"{_ROWS} WHERE a.attempt_id = ?", (attempt_id,))
         return AttemptRow(*rows[0]) if rows else None
 
     def attempts_of(self, registration: str) -> list[AttemptRow]:
         """Every attempt of one participant, newest first."""
         rows = self._database.query(
-            "SELECT attempt_id, registration, seat, package_id FROM attempt"
-            " WHERE registration = ? ORDER BY opened_utc_ms DESC, attempt_id",
+            f"{_ROWS} WHERE a.registration = ? ORDER BY a.opened_utc_ms DESC, a.attempt_id",
             (registration,),
         )
         return [AttemptRow(*row) for row in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -10,6 +12,9 @@ import requests
 from exam.core.errors import Rejected, Tampered, Unreachable
 from exam.exchange.log import as_hashes
 from exam.exchange.wire import MAX_MESSAGE_BYTES, MEDIA_TYPE, decode_map, encode_map
+from exam.package.trust import Parts
+from server.station.config import CONSOLE_FILE
+from server.web.identity import AUTHORITY_FILE
 from server.web.replies import CONFLICT, NOT_FOUND, Refused
 from server.web.serving import Listening
 
@@ -17,6 +22,7 @@ CONNECT_TIMEOUT_S = 3.05
 READ_TIMEOUT_S = 20
 _OK = 200
 _SERVER_FAULT = 500
+_PART_BYTES = 256 * 1024
 _ERROR: dict[str, type] = {"code": str, "message": str, "remedy": str}
 
 
@@ -25,15 +31,22 @@ class Faulty(Unreachable):
 
 
 class Uplink:
-    """One server at ``url`` whose certificate is the file ``certificate``. One thread's."""
+    """One server at ``url`` whose certificate, or its authority's, is the file ``certificate``.
 
-    def __init__(self, url: str, certificate: Path, token: str = "") -> None:
+    ``identity`` is a file with key and certificate to show. One thread's.
+    """
+
+    def __init__(
+        self, url: str, certificate: Path, token: str = "", *, identity: Path | None = None
+    ) -> None:
         if not url.startswith("https://"):
             raise Rejected(f"{url!r}: not an https address", remedy="write https://…")
         self._url = url.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = str(certificate)
+        if identity is not None:
+            self._session.cert = str(identity)
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
@@ -61,28 +74,53 @@ class Uplink:
                 return None
             raise
 
+    def get_parts(self, path: str) -> Parts | None:
+        """A large file as it comes, or ``None`` where the server has none of that name."""
+        response = self._ask("GET", path, None, stream=True)
+        if response.status_code == NOT_FOUND:
+            response.close()
+            return None
+        if response.status_code != _OK:
+            raise _failure(path, response.status_code, response.content)
+        return int(response.headers.get("Content-Length", 0)), self._parts(response)
+
+    def _parts(self, response: requests.Response) -> Iterator[bytes]:
+        with response, self._translated():
+            yield from response.iter_content(_PART_BYTES)
+
     def close(self) -> None:
         """Let the connections go."""
         self._session.close()
 
     def _call(self, method: str, path: str, body: bytes | None) -> bytes:
-        try:
-            response = self._session.request(
+        response = self._ask(method, path, body)
+        if response.status_code == _OK:
+            return response.content
+        raise _failure(path, response.status_code, response.content)
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, *, stream: bool = False
+    ) -> requests.Response:
+        with self._translated():
+            return self._session.request(
                 method,
                 self._url + path,
                 data=body,
                 headers={"Content-Type": MEDIA_TYPE},
                 timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
                 allow_redirects=False,
+                stream=stream,
             )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
         except (requests.RequestException, OSError) as error:
             raise Unreachable(
                 f"{self._url}: {type(error).__name__}: {error}",
                 remedy="check the network, the address and the certificate",
             ) from error
-        if response.status_code == _OK:
-            return response.content
-        raise _failure(path, response.status_code, response.content)
 
 
 def _failure(path: str, status: int, body: bytes) -> Rejected | Tampered | Unreachable:
@@ -125,15 +163,15 @@ class CentreLine:
         said = decode_map("log-head", reply, {"head": bytes, "path": list})
         return said["head"], as_hashes(said["path"])
 
-    def fetch(self, path: str) -> bytes | None:
-        """A file of the centre's repository."""
-        return self._uplink.get(f"/v1/repository/{path}")
+    def fetch(self, path: str) -> Parts | None:
+        """A file of the centre's repository, as it comes."""
+        return self._uplink.get_parts(f"/v1/repository/{path}")
 
     def close(self) -> None:
         """Let the connections go."""
         self._uplink.close()
 
 
-def own_station(listening: Listening, certificate: Path) -> Uplink:
+def own_station(listening: Listening, home: Path) -> Uplink:
     """The running station, as a command on the same computer reaches it."""
-    return Uplink(listening.url, certificate)
+    return Uplink(listening.url, home / AUTHORITY_FILE, identity=home / CONSOLE_FILE)

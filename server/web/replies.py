@@ -103,13 +103,13 @@ def fault(error: Exception) -> Refused:
     )
 
 
-async def read_body(request: Request) -> bytes:
-    """The request's body, refused as soon as it is over the bound of any message."""
+async def read_body(request: Request, most_bytes: int = MAX_MESSAGE_BYTES) -> bytes:
+    """The request's body, refused as soon as it is over its bound, by default any message's."""
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size > MAX_MESSAGE_BYTES:
-            raise Refused("too_large", f"over {MAX_MESSAGE_BYTES} bytes", status=TOO_LARGE)
+        if size > most_bytes:
+            raise Refused("too_large", f"over {most_bytes} bytes", status=TOO_LARGE)
         parts.append(part)
     return b"".join(parts)

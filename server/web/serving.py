@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import json
 import os
 import signal
@@ -19,11 +20,15 @@ from starlette.applications import Starlette
 
 from exam.core.errors import Rejected, StoreFailed
 from exam.vault.keys import write_private
+from exam.vault.memory import keep_memory_private
 from server.web.identity import CERTIFICATE_FILE, KEY_FILE
+from server.web.peers import PeerProtocol
 
 KEEP_ALIVE_S = 75
 SHUTDOWN_GRACE_S = 5
 _BACKLOG = 512
+NO_CHECK_TIME = ssl.VerifyFlags(0x200000)
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python does not name."""
 _LOOPBACK = "127.0.0.1"
 _EVERYWHERE = ("0.0.0.0", "::", "")
 
@@ -77,7 +82,9 @@ class _Server(uvicorn.Server):
 
 def bind(address: str, port: int) -> socket.socket:
     """A listening address, port 0 for any free one. Raises :class:`Rejected` if it is taken."""
-    listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    # Named in full: only then does asyncio send each reply at once, not after 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address, port))
@@ -90,14 +97,34 @@ def bind(address: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(app: Starlette, home: Path, listener: socket.socket, ready: list[Path]) -> None:
-    """Serve until told to stop; each file in ``ready`` gets the address once it is listening."""
+def is_loopback(address: str) -> bool:
+    """Nobody on another computer reaches this address."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def serve(
+    app: Starlette,
+    home: Path,
+    listener: socket.socket,
+    ready: list[Path],
+    authority: Path | None = None,
+) -> None:
+    """Serve until told to stop; each file in ``ready`` gets the address once it is listening.
+
+    With an ``authority`` (PEM) callers may show a certificate that it issued; any other one ends
+    the handshake. Who shows none, or one that is over, is refused by
+    :func:`server.web.peers.peer_of`.
+    """
+    keep_memory_private()
     address, port = listener.getsockname()[:2]
     host = _LOOPBACK if address in _EVERYWHERE else address
     here = Listening(f"https://{host}:{port}", port, os.getpid())
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=PeerProtocol,
         ws="none",
         log_level="warning",
         access_log=False,
@@ -105,19 +132,24 @@ def serve(app: Starlette, home: Path, listener: socket.socket, ready: list[Path]
         backlog=_BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=SHUTDOWN_GRACE_S,
-        ssl_context_factory=lambda _config, _default: tls_context(home),
+        ssl_context_factory=lambda _config, _default: tls_context(home, authority),
     )
     server = _Server(config, lambda: _announce(here, ready))
     server.run(sockets=[listener])
 
 
-def tls_context(home: Path) -> ssl.SSLContext:
+def tls_context(home: Path, authority: Path | None = None) -> ssl.SSLContext:
     """TLS 1.3 and nothing older, with the identity kept in ``home``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.num_tickets = 0  # connections are kept; nothing is gained by resuming them
     try:
         context.load_cert_chain(home / CERTIFICATE_FILE, home / KEY_FILE)
+        if authority is not None:
+            context.load_verify_locations(authority)
+            context.verify_mode = ssl.CERT_OPTIONAL
+            # Dates are looked at by who answers, who can say in words that one is over.
+            context.verify_flags |= NO_CHECK_TIME
     except (OSError, ssl.SSLError) as error:
         raise StoreFailed(f"{home}: TLS identity: {error}", remedy="make the home anew") from error
     return context

@@ -1,4 +1,5 @@
 """Whoever carries the stick drops, reorders, replays, cuts, alters or swaps: it is noticed."""
+# Long because: each way of meddling with a stick is one short test.
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exam.core.chain import Head, genesis, link
-from exam.core.errors import Tampered
+from exam.core.errors import Rejected, Tampered
 from exam.exchange import wire
 from exam.exchange.bundle import BundleFile
 from exam.exchange.bundle_intake import BundleIntake, Taken, take_in
@@ -25,13 +26,17 @@ from exam.exchange.bundle_manifest import (
 )
 from exam.exchange.bundle_report import Missing
 from exam.exchange.bundle_writing import MAGIC, framed
+from exam.exchange.proof_files import chain_parts
 from exam.exchange.receipts import Hop, Receipt, sign_receipt
 from exam.exchange.statements import new_signing_key, public_of
 from exam.exchange.wire import EntriesMessage, encode_entries, encode_header
 from exam.package.keys import CentreKeys
+from exam.package.trust import MAX_WHOLE_BYTES, whole
 from exam.vault.exporting import write_receipts
+from exam.verifying.cli import main as verify
 from server.central.imports import receiver
 from server.central.office import Office
+from server.central.reports import all_results
 from server.station import setup
 from server.station.imports import note_receipts
 from server.station.line import CENTRE_KEY_SETTING
@@ -39,6 +44,7 @@ from server.station.register import Register
 from server.station.store import EntryStore
 from server.web.tokens import to_text
 from tests.helpers.bundles import Seats, SmallSections, central_office, state_of, station_home
+from tests.helpers.hops import header
 from tests.helpers.room import PASSPHRASE, pendopo
 
 
@@ -263,3 +269,51 @@ def test_a_courier_replays_an_old_receipt_and_brings_one_for_another_entry(
         assert desk.run(lambda: store.mark("a1")).seq == 6
     finally:
         desk.close()
+
+
+def test_a_courier_makes_an_attempt_up_with_the_centres_public_key_and_it_is_shown_as_unvouched(
+    office: Office, seats: Seats, tmp_path: Path
+) -> None:
+    """Its key is the courier's own, sealed to the centre: the signature with it proves nothing."""
+    (tmp_path / "palsu").mkdir()
+    forged = Seats(tmp_path / "palsu", office.keys, {"a1": 5, "x9": 5})
+    made = forged.export(
+        tmp_path / "palsu", {"a1": 0, "x9": 0}, exporter="seat",
+        signers=forged.seat_signers(["a1", "x9"]),
+    )  # fmt: skip
+    forged.database.close()
+    genuine = seats.export(tmp_path, {"a1": 0, "a2": 0})
+    assert taken_by(office, genuine.path)[0].complete
+    (taken,) = taken_by(office, made.path)
+    assert any("a1: the attempt was opened differently" in one for one in taken.troubles)
+    shown = {one["attempt_id"]: one["vouched"] for one in all_results(office)}
+    assert shown == {"a1": True, "a2": True, "x9": False}
+
+
+def test_a_courier_brings_a_chain_without_the_receipts_of_the_key_that_is_given(
+    tmp_path: Path,
+) -> None:
+    encoded = encode_header(header())
+    chain = [link(genesis(encoded), b"\x01" + bytes(60))]
+    centre = new_signing_key()
+    head = Head(1, chain[0].seal)
+    receipt = sign_receipt(Receipt(Hop.CENTRE, "a1", head, 5), centre)
+    key = to_text(public_of(centre))
+    for receipts, code in (([], 1), ([receipt], 0)):
+        path = tmp_path / "chain"
+        path.write_bytes(b"".join(chain_parts(encoded, chain, receipts)))
+        assert verify(["chain", str(path), "--centre-key", key]) == code
+
+
+def test_a_couriers_stick_has_a_root_without_end(tmp_path: Path) -> None:
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield bytes(1024 * 1024)
+
+    with pytest.raises(Rejected, match="metadata of over"):
+        whole((1, endless()))
+    assert taken <= MAX_WHOLE_BYTES // (1024 * 1024) + 1

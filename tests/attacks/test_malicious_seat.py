@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from exam.core.errors import Tampered
 from exam.exchange.bodies import new_attempt_key
 from exam.exchange.receipts import Hop, Receipt, sign_receipt
 from exam.exchange.statements import new_signing_key, public_of
-from exam.exchange.wire import encode_header
+from exam.exchange.wire import EntriesMessage, encode_entries, encode_header
 from exam.vault.database import JOURNAL, Database
 from exam.vault.journal import Journal, create_attempt, list_attempts
 from tests.helpers.forms import choose
 from tests.helpers.hops import header
+from tests.helpers.room import Room
 from tests.helpers.scripted_seat import Declined, ScriptedSeat
 
 
@@ -68,6 +70,32 @@ def test_a_seat_opens_its_attempt_anew_under_the_same_name(sitting: ScriptedSeat
         sitting.post([], header=encode_header(later))
     trouble = sitting.room.seat_row(sitting.seat)["trouble"]
     assert trouble == "kept apart: the attempt was opened differently"
+
+
+def test_a_seat_writes_into_its_neighbours_attempt(
+    guarded_room: Room, sitting: ScriptedSeat
+) -> None:
+    """With the right header and seals that follow: who may write it is decided by the line."""
+    sitting.deliver()
+    held = len(sitting.entries)
+    forged = link(sitting.head, bytes(60))
+    with closing(ScriptedSeat(guarded_room, 2)) as neighbour:
+        message = encode_entries(EntriesMessage(sitting.encoded_header, (forged,)))
+        with pytest.raises(Declined) as refused:
+            neighbour.line.post("/v1/entries", message)
+    assert refused.value.code == "wrong_seat"
+    assert sitting.post([])[0].head.seq == held
+
+
+def test_a_seat_speaks_under_another_seats_number(
+    guarded_room: Room, sitting: ScriptedSeat
+) -> None:
+    with closing(ScriptedSeat(guarded_room, 2)) as neighbour:
+        neighbour.seat = sitting.seat
+        for ask in (neighbour.hello, lambda: neighbour.pin_key(sitting.nip, sitting.pin)):
+            with pytest.raises(Declined) as refused:
+                ask()
+            assert refused.value.code == "wrong_seat"
 
 
 def test_a_disk_rolled_back_is_noticed_by_the_seat_itself(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_share_read_out_by_telephone_opens_the_package_without_a_network(
     rows = spoken(guarded_room)
     wrong = [*rows]
     wrong[4] = wrong[4].translate(str.maketrans("0123456789", "1234567890"))
-    assert "row 5 was not heard right" in hear(guarded_room, wrong).stderr
+    assert "baris 5 salah dengar" in hear(guarded_room, wrong).stderr
     assert not given(sitting)
     assert hear(guarded_room, rows).returncode == 0
     assert opens(guarded_room, sitting.share())
@@ -81,23 +81,23 @@ def test_every_digit_misheard_and_every_two_exchanged_are_noticed_in_their_row()
         plain = row.replace(" ", "")
         for place, right in enumerate(plain):
             for other in set("0123456789") - {right}:
-                with pytest.raises(Rejected, match=f"row {number} was not heard right"):
+                with pytest.raises(Rejected, match=f"baris {number} salah dengar"):
                     digits.hear_row(number, plain[:place] + other + plain[place + 1 :])
         for place in range(len(plain) - 1):
             one, two = plain[place], plain[place + 1]
             if one != two:
-                with pytest.raises(Rejected, match=f"row {number} was not heard right"):
+                with pytest.raises(Rejected, match=f"baris {number} salah dengar"):
                     digits.hear_row(number, plain[:place] + two + one + plain[place + 2 :])
 
 
 def test_exchanged_rows_and_another_packages_digits_are_noticed() -> None:
     rows = list(digits.speak(SHARE, PACKAGE))
     assert digits.hear(rows, PACKAGE) == SHARE
-    with pytest.raises(Rejected, match="row 2 was not heard right"):
+    with pytest.raises(Rejected, match="baris 2 salah dengar"):
         digits.hear([rows[0], rows[2], rows[1], *rows[3:]], PACKAGE)
-    with pytest.raises(Rejected, match="read out for another package"):
+    with pytest.raises(Rejected, match="dibacakan untuk paket lain"):
         digits.hear(rows, "pemetaan-2")
-    with pytest.raises(Rejected, match="8 rows and one last group"):
+    with pytest.raises(Rejected, match="8 baris dan satu kelompok terakhir"):
         digits.hear(rows[:-1], PACKAGE)
 
 
@@ -112,4 +112,4 @@ def test_the_record_of_a_release_reads_as_json_and_as_lines(guarded_room: Room) 
     lines = pendopo(
         "release", "report", "--home", guarded_room.station.home, "--key", guarded_room.proctor_key
     ).stdout
-    assert "waits for the centre's share, officers (1 of 2 shares)" in lines
+    assert "menunggu bagian pusat, bagian petugas (1 dari 2)" in lines

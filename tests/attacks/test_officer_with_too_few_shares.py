@@ -6,6 +6,7 @@ import pytest
 
 from exam.core.errors import Rejected
 from exam.package import officers
+from server.station.config import RUN_FILE
 from tests.attacks.officers import (
     PACKAGE,
     centre_events,
@@ -28,12 +29,14 @@ def test_one_officer_and_the_centre_open_nothing_and_any_two_do(
     guarded_room: Room, sitting: ScriptedSeat
 ) -> None:
     schedule(guarded_room, "now")
-    assert "1 of 2 are in" in enter(guarded_room, 1).stdout
-    assert "1 of 2 are in" in enter(guarded_room, 1).stdout, "the same share again is no second one"
+    assert "1 dari 2 sudah masuk" in enter(guarded_room, 1).stdout
+    assert "1 dari 2 sudah masuk" in enter(guarded_room, 1).stdout, (
+        "the same share again is no second one"
+    )
     until(lambda: "officers" in why_not(sitting), "the centre's share came, the officers' did not")
     central = (guarded_room.centre.home / "shares" / f"{PACKAGE}.share").read_bytes()
     assert not opens(guarded_room, central)
-    assert "the room's part is complete" in enter(guarded_room, 2).stdout
+    assert "bagian ruang lengkap" in enter(guarded_room, 2).stdout
     assert opens(guarded_room, sitting.share())
     share = ("share", "Pengawas Satu")
     assert [one for one in room_events(guarded_room) if one[0] != "centre"] == [
@@ -64,9 +67,9 @@ def test_a_wrong_word_is_told_by_whose_share_and_which_place_and_never_repeated(
     words = guarded_room.words[1].split()
     swapped = [*words[:3], words[4], words[3], *words[5:]]
     for typed, told in (
-        (["gamelan", *words[1:]], f"the share of {OFFICERS[1]}: word 1 is not in the list"),
-        (swapped, f"the share of {OFFICERS[1]}: its checksum is wrong"),
-        (words[:-1], f"the share of {OFFICERS[1]} does not have 20 words"),
+        (["gamelan", *words[1:]], f"bagian {OFFICERS[1]}: kata ke-1 tidak ada dalam daftar"),
+        (swapped, f"bagian {OFFICERS[1]}: ada kata yang salah"),
+        (words[:-1], f"bagian {OFFICERS[1]} tidak berisi 20 kata"),
     ):
         done = enter(guarded_room, 1, " ".join(typed))
         assert (done.returncode, told in done.stderr) == (1, True), done.stderr
@@ -78,9 +81,11 @@ def test_a_wrong_word_is_told_by_whose_share_and_which_place_and_never_repeated(
 def test_guessing_is_stopped_after_five_wrong_shares(guarded_room: Room) -> None:
     wrong = " ".join(["academic"] * 20)
     for _ in range(5):
-        assert "checksum" in enter(guarded_room, 0, wrong).stderr
-    assert "too many wrong shares" in enter(guarded_room, 0, wrong).stderr
-    assert "too many wrong shares" in enter(guarded_room, 0).stderr, "a right one as well"
+        assert "ada kata yang salah" in enter(guarded_room, 0, wrong).stderr
+    assert "terlalu banyak bagian yang salah" in enter(guarded_room, 0, wrong).stderr
+    assert "terlalu banyak bagian yang salah" in enter(guarded_room, 0).stderr, (
+        "a right one as well"
+    )
     assert room_events(guarded_room)[-1] == ("locked", "Pengawas Satu", OFFICERS[0])
 
 
@@ -94,18 +99,18 @@ def test_shares_made_for_another_room_do_not_count_here(
     assert made["package_id"] == "pemetaan-2", "shares are for a version yet to be published"
     strange = [one["words"] for one in made["shares"]]
     enter(guarded_room, 0)
-    assert "shares of different rooms" in enter(guarded_room, 1, strange[0]).stdout
+    assert "bagian dari ruang atau versi lain" in enter(guarded_room, 1, strange[0]).stdout
     schedule(guarded_room, "now")
     assert hear(guarded_room, spoken(guarded_room)).returncode == 0
     told = enter(guarded_room, 2, strange[1])
-    assert "do not open package pemetaan-1" in told.stderr
+    assert "tidak membuka paket pemetaan-1" in told.stderr
     assert not given(sitting)
     assert enter(guarded_room, 1).returncode == 0
     assert opens(guarded_room, sitting.share())
 
 
 def test_no_package_asks_for_shares_that_was_not_sealed_to_them(guarded_room: Room) -> None:
-    assert "asks for no officers" in enter(guarded_room, 0, package="latihan-1").stderr
+    assert "tidak meminta bagian petugas" in enter(guarded_room, 0, package="latihan-1").stderr
 
 
 @pytest.mark.parametrize(("threshold", "count"), [(2, 2), (2, 3), (3, 5), (5, 8), (16, 16)])
@@ -116,7 +121,7 @@ def test_any_k_shares_give_the_secret_and_no_k_minus_one(threshold: int, count: 
     for some in itertools.islice(itertools.combinations(read, threshold), 20):
         assert officers.combine(some) == secret
     for few in itertools.islice(itertools.combinations(read, threshold - 1), 20):
-        with pytest.raises(Rejected, match="they open nothing"):
+        with pytest.raises(Rejected, match="belum membuka apa pun"):
             officers.combine(few)
 
 
@@ -134,3 +139,18 @@ def test_a_share_may_be_typed_by_the_first_four_letters_of_its_words() -> None:
 def test_one_officer_alone_never_opens_a_room(threshold: int, names: list[str]) -> None:
     with pytest.raises(Rejected):
         officers.split(officers.new_room_secret(), threshold, names)
+
+
+def test_an_officer_before_a_station_that_does_not_run_is_told_so_in_two_lines(
+    guarded_room: Room,
+) -> None:
+    guarded_room.station.kill()
+    done = enter(guarded_room, 0)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "server ruang tidak menjawab" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 2
+    guarded_room.station.start()
+    guarded_room.station.stop()
+    assert "server ruang tidak menjawab" in enter(guarded_room, 0).stderr
+    (guarded_room.station.home / RUN_FILE).unlink(missing_ok=True)
+    assert "server ruang tidak menjawab" in enter(guarded_room, 0).stderr

@@ -6,7 +6,9 @@ import configparser
 import os
 import re
 import shutil
+import struct
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,9 @@ from client import VERSION
 from tests.frozen.built import ROOT, answer_of, bare, missing, package, shared_objects
 
 MAX_PACKAGE_MIB = 60
+PAGE_BYTES = 4096
+LOADED = 1
+"""PT_LOAD of the ELF format."""
 _MIB = 1024 * 1024
 NOT_SHIPPED = {
     *("server", "tests", "client.trials", "exam.package.cli", "exam.package.publish"),
@@ -122,6 +127,23 @@ def test_the_loader_finds_every_library(installed: Path) -> None:
             ["ldd", str(path)], capture_output=True, text=True, env=environment, check=False
         )
         assert "not found" not in done.stdout, f"{path.name}\n{done.stdout}"
+
+
+def test_no_library_was_spoilt_when_it_was_stripped(installed: Path) -> None:
+    for path in shared_objects(installed / "opt"):
+        for offset, address in _loaded_parts(path.read_bytes()):
+            # Else the loader says "not page-aligned", and what needed it goes without.
+            assert (address - offset) % PAGE_BYTES == 0, path.name
+
+
+def _loaded_parts(elf: bytes) -> Iterator[tuple[int, int]]:
+    """(file offset, address) of what the loader maps, from a 64-bit file's program headers."""
+    (start,) = struct.unpack_from("<Q", elf, 32)
+    size, count = struct.unpack_from("<HH", elf, 54)
+    for number in range(count):
+        kind, _flags, offset, address = struct.unpack_from("<IIQQ", elf, start + number * size)
+        if kind == LOADED:
+            yield offset, address
 
 
 def test_the_menu_entry_has_an_indonesian_and_an_english_name(installed: Path) -> None:

@@ -286,7 +286,7 @@ def test_no_share_before_its_time_and_the_same_share_after(
 
 def test_entries_without_a_known_station_are_refused(room: Room, seat: ScriptedSeat) -> None:
     pem = (room.centre.home / "certificate.pem").read_text()
-    stranger = Line(room.centre_cable.url, pem, seat.config["seat_token"])
+    stranger = Line(room.centre_cable.url, pem, token=seat.config["carry_key"])
     message = wire.encode_entries(wire.EntriesMessage(seat.encoded_header, tuple(seat.entries)))
     with pytest.raises(Declined) as refused:
         stranger.post("/v1/entries", message)

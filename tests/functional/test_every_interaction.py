@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,17 +16,24 @@ from client.trials.processes import run_json, until
 from client.trials.sample import sample_folder
 from client.trials.seat_process import Line, SeatProcess
 from client.trials.site import Site, SiteFailed, seat_command
+from client.ui.items.playback import multimedia
 from exam.qti.content import Interaction
 from exam.qti.files import FolderFiles
 from exam.qti.inline import EndAttemptInteraction, InlineChoiceInteraction, TextEntryInteraction
 from exam.qti.plain import inlines_of, walk
-from tests.helpers.result_files import competency_points, item_points, schema_faults
+from tests.helpers.result_files import (
+    competency_points,
+    given_values,
+    item_points,
+    schema_faults,
+    template_values,
+)
 
 pytestmark = [pytest.mark.xdist_group("every-interaction"), pytest.mark.timeout(150)]
 SEAT = 1
 _LIMIT_S = 60.0
 NOTES = "Notula rapat pagi.\n"
-CAN_PLAY = importlib.util.find_spec("PySide6.QtMultimedia") is not None
+CAN_PLAY = multimedia() is not None
 """Sound is an optional part; a seat without it says so, and nobody can play anything there."""
 
 # What is answered, and after it what that earns by the item's own key, worked out by hand.
@@ -227,6 +233,10 @@ def test_the_file_comes_out_at_the_centre_as_it_went_in_at_the_seat(sat: Sat) ->
     (one,) = sat.handed_in["files"]
     assert (one["item_id"], one["name"], one["trouble"]) == ("RS-23", "notula.txt", "")
     assert (sat.files / one["file"]).read_text(encoding="utf-8") == NOTES
+
+
+def test_the_number_that_the_seat_drew_leaves_with_the_result(sat: Sat) -> None:
+    assert template_values(sat.file, "RS-16") == {"NOMOR": given_values(sat.file, "RS-16")}
 
 
 def test_the_sittings_result_file_is_valid_against_the_official_schema(sat: Sat) -> None:

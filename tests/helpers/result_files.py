@@ -33,6 +33,28 @@ def item_points(file: Path) -> dict[str, float]:
     return {str(one.get("identifier")): _outcomes(one)["SCORE"] for one in items}
 
 
+def template_values(file: Path, item: str) -> dict[str, list[str]]:
+    """What an item was shown with, by template variable."""
+    found = _item(file, item).findall("{*}templateVariable")
+    return {str(one.get("identifier")): _values(one) for one in found}
+
+
+def given_values(file: Path, item: str, variable: str = "RESPONSE") -> list[str]:
+    """What was answered."""
+    found = _item(file, item).findall("{*}responseVariable")
+    (one,) = [each for each in found if each.get("identifier") == variable]
+    return _values(one)
+
+
+def _item(file: Path, item: str) -> etree._Element:
+    found = etree.parse(file).findall("{*}itemResult")
+    return next(one for one in found if one.get("identifier") == item)
+
+
+def _values(element: etree._Element) -> list[str]:
+    return [str(one.text) for one in element.iter("{*}value")]
+
+
 def _outcomes(result: etree._Element | None) -> dict[str, float]:
     assert result is not None
     return {

@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -27,6 +28,7 @@ from typing import Any
 from client.__main__ import main
 from client.trials.cable import Cable
 from exam.package.publish import publish
+from server.station.proctor_files import PASSPHRASE_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "resources" / "samples"
@@ -66,6 +68,7 @@ def environment() -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "PENDOPO_STATION_PASSPHRASE": PASSPHRASE,
+        PASSPHRASE_VARIABLE: PASSPHRASE,
         "PYTHONWARNINGS": "default",
     }
 
@@ -82,6 +85,7 @@ class Done:
 def pendopo(*words: str | Path, check: bool = True) -> Done:
     """Run one command to its end, in this process: starting one costs a second."""
     out, err = io.StringIO(), io.StringIO()
+    os.environ.setdefault(PASSPHRASE_VARIABLE, PASSPHRASE)
     with redirect_stdout(out), redirect_stderr(err):
         code = main([str(word) for word in words])
     if check and code != 0:
@@ -192,13 +196,22 @@ def _prepared(centre: bool, officers: bool) -> Path:
     for command, more in (
         ("init", ["--session", session, *words]),
         ("import-package", ["--repo", folder / "repository"]),
-        ("proctor-add", ["--name", "Pengawas Satu", "--key-out", folder / "pengawas.key"]),
+        ("proctor-add", ["--certificate", certified(folder, "Pengawas Satu", "pengawas")]),
     ):
         pendopo(
             "station", command, "--home", folder / "ruang", "--passphrase-file", passphrase, *more
         )
     session.unlink()
     return folder
+
+
+def certified(folder: Path, name: str, file: str, *more: str) -> Path:
+    """An officer makes a key in ``folder`` and the centre there certifies it."""
+    key = folder / f"{file}.p12"
+    request = pendopo_json("proctor", "key", "--name", name, "--out", key)["request"]
+    home = folder / "pusat"
+    pendopo("central", "proctor", "issue", "--home", home, "--request", request, *more)
+    return key.with_suffix(".cert")
 
 
 class Room:
@@ -214,7 +227,7 @@ class Room:
         self.repository = self.folder / "repository"
         self.centre = Server("central", self.folder / "pusat")
         self.station = Server("station", self.folder / "ruang")
-        self.proctor_key = self.folder / "pengawas.key"
+        self.proctor_key = self.folder / "pengawas.p12"
         self.passphrase = self.folder / "sandi.txt"
         self.seats_taken = 0
         self._undo = ExitStack()
@@ -254,10 +267,23 @@ class Room:
 
     # -- seats and proctor --------------------------------------------------------------------
 
+    @property
+    def station_address(self) -> str:
+        """Where it listens, past the cable."""
+        return f"127.0.0.1:{self.station.port}"
+
+    def code(self, seat: int, *more: str) -> str:
+        """A new one-time code for one seat."""
+        said = json.loads(self.vault("enrol", "--seat", str(seat), "--json", *more).stdout)
+        return str(said["codes"][0]["code"])
+
     def seat_config(self, seat: int) -> Path:
-        """A new file for one seat, leading through the cable."""
+        """One seat enrolled anew, through the cable: its file, with its identity beside it."""
         path = self.folder / f"seat-{seat}.toml"
-        self.vault("seat-config", "--seat", str(seat), "--url", self.cable.url, "--out", path)
+        if path.exists():
+            # What was enrolled before stays, so that a test can see it refused.
+            path = self.folder / f"seat-{seat}-{secrets.token_hex(4)}.toml"
+        pendopo("seat", "--config", path, "--enrol", self.code(seat), "--station", self.cable.url)
         return path
 
     def status(self) -> dict[str, Any]:

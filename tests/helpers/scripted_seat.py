@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import ssl
 import time
 import uuid
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -15,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from exam.core import decisions
 from exam.core import events as ev
 from exam.core.attempt import Attempt, State
-from exam.core.chain import Entry, Head, genesis, link
+from exam.core.chain import Entry, Head, genesis, link, verify
 from exam.core.decisions import Now
 from exam.core.form import Form, Item
 from exam.core.obedience import obey
@@ -29,6 +31,7 @@ from exam.package.trust import Mirror, folder_fetch
 from exam.qti.files import FolderFiles
 from exam.qti.reader import read_package
 from exam.sealing.hpke import seal_to
+from exam.sealing.pin import PinKey, stretch_pin
 from tests.helpers.room import NAMES, NIPS, PINS, SAMPLES, Room, raw, read_seat_file
 
 ADMISSION: dict[str, type] = {
@@ -40,7 +43,9 @@ ADMISSION: dict[str, type] = {
     "photo": bytes,
     "multiplier_permille": int,
     "attempt_id": str,
+    "moved_from": str,
 }
+NOT_ADMITTED: dict[str, type] = {"why": str, "tries_left": int, "wait_ms": int, "seat": str}
 WELCOME: dict[str, type] = {
     "session_id": str,
     "session_title": str,
@@ -54,6 +59,7 @@ WELCOME: dict[str, type] = {
     "rules_version": str,
     "now_utc_ms": int,
     "centre_utc_ms": int,
+    "moved_away": str,
 }
 
 
@@ -66,6 +72,14 @@ class Declined(Exception):
         self.code = code
 
 
+class NotAdmitted(Declined):
+    """Nobody was let in; ``code`` says why, ``said`` all of it."""
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        super().__init__(requests.codes.ok, said["why"], str(said))
+        self.said = said
+
+
 class _Pinned(HTTPAdapter):
     def __init__(self, pem: str) -> None:
         self._context = ssl.create_default_context(cadata=pem)
@@ -76,14 +90,17 @@ class _Pinned(HTTPAdapter):
 
 
 class Line:
-    """One connection with a bearer token."""
+    """One connection with a bearer token, or with a seat's identity and a name for itself."""
 
-    def __init__(self, url: str, pem: str, token: str) -> None:
+    def __init__(self, url: str, pem: str, token: str = "", identity: Path | None = None) -> None:
         self.url = url
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.mount("https://", _Pinned(pem))
         self.session.headers["Authorization"] = f"Bearer {token}"
+        self.session.headers["Pendopo-Instance"] = secrets.token_hex(16)
+        if identity is not None:
+            self.session.cert = str(identity)
 
     def post(self, path: str, body: bytes) -> bytes:
         """Raises :class:`Declined` for an error reply, ``requests``' errors for none."""
@@ -103,20 +120,26 @@ class ScriptedSeat:
     """One seat of a room; ``entries`` is its whole journal."""
 
     def __init__(self, room: Room, seat: int) -> None:
-        config = read_seat_file(room.seat_config(seat))
+        self.path = room.seat_config(seat)
+        self.identity = self.path.with_suffix(".pem")
+        config = read_seat_file(self.path)
         self.room = room
         self.seat = str(seat)
         self.nip, self.pin, self.name = NIPS[seat - 1], PINS[seat - 1], NAMES[seat - 1]
         self.config = config
-        self.line = Line(config["station_url"], config["station_certificate"], config["seat_token"])
+        self.line = self.new_line()
         self.station_key = raw(config["station_receipt_key"])
-        self.proctor_keys = [raw(one) for one in config["proctor_keys"]]
         self.target = sample_target(room)
         self.form = sample_form()
         self.attempt = Attempt(self.form)
         self.entries: list[Entry] = []
         self.mark = 0
         self.at_ms = 0
+
+    def new_line(self) -> Line:
+        """A line of its own, as another program with this seat's files would have it."""
+        config = self.config
+        return Line(config["station_url"], config["authority"], identity=self.identity)
 
     # -- asking -------------------------------------------------------------------------------
 
@@ -132,10 +155,33 @@ class ScriptedSeat:
         payload: dict[str, object] = {"seat": self.seat, "device": "uji", "program": "0.1.0"}
         return self.call("/v1/hello", "hello", payload, "welcome", WELCOME)
 
+    def pin_key(self, number: str, pin: str) -> PinKey:
+        """A PIN stretched with the salt that the station has for a number."""
+        payload: dict[str, object] = {"seat": self.seat, "number": number}
+        said = self.call("/v1/pin-salt", "pin-salt", payload, "pin-salt", {"salt": bytes})
+        return stretch_pin(pin, said["salt"])
+
     def check_in(self, number: str, pin: str) -> dict[str, Any]:
-        """Log a participant in."""
-        payload: dict[str, object] = {"seat": self.seat, "number": number, "pin": pin}
-        return self.call("/v1/check-in", "check-in", payload, "admission", ADMISSION)
+        """Log a participant in. Raises :class:`NotAdmitted`."""
+        self.stretched = self.pin_key(number, pin)
+        return self.show_proof(number, self.stretched.proof)
+
+    def show_proof(self, number: str, proof: bytes) -> dict[str, Any]:
+        """Log in with what a stretched PIN gave. Raises :class:`NotAdmitted`."""
+        payload: dict[str, object] = {"seat": self.seat, "number": number, "proof": proof}
+        answer = self.line.post("/v1/check-in", wire.encode_map("check-in", payload))
+        kind, said = wire.decode_either(
+            answer, {"admission": ADMISSION, "not-admitted": NOT_ADMITTED}
+        )
+        if kind == "not-admitted":
+            raise NotAdmitted(said)
+        return said
+
+    def handed_over(self, attempt_id: str, after: int = 0) -> dict[str, Any]:
+        """Ask for an attempt that was moved here."""
+        payload: dict[str, object] = {"attempt_id": attempt_id, "after": after}
+        fields: dict[str, type] = {"batch": bytes, "head_seq": int, "clock_ms": int}
+        return self.call("/v1/resume", "resume", payload, "attempt", fields)
 
     def share(self) -> bytes:
         """Ask for the package's share."""
@@ -165,6 +211,7 @@ class ScriptedSeat:
                 b"pendopo/attempt-key/1" + attempt_id.encode(),
             ),
             created_utc_ms=wall_ms(),
+            wrapped_key=self.stretched.wrap(attempt_id, key),
         )
         self.encoded_header = wire.encode_header(self.header)
         self.sealer = BodySealer(attempt_id, key)
@@ -177,6 +224,18 @@ class ScriptedSeat:
                 multiplier_permille=admission["multiplier_permille"],
             )
         )
+
+    def go_on_with(self, attempt_id: str) -> None:
+        """Take an attempt over that was moved here and whose participant has logged in."""
+        batch = wire.decode_entries(self.handed_over(attempt_id)["batch"])
+        self.encoded_header, self.entries = batch.header, list(batch.entries)
+        self.header = wire.decode_header(batch.header)
+        verify(genesis(batch.header), self.entries)
+        key = self.stretched.unwrap(attempt_id, self.header.wrapped_key)
+        self.sealer = BodySealer(attempt_id, key)
+        for one in self.entries:
+            self.attempt.apply(self.sealer.open(one.seq, one.body))
+        self.mark, self.at_ms = len(self.entries), self.attempt.at_ms
 
     @property
     def head(self) -> Head:
@@ -291,6 +350,8 @@ class ScriptedSeat:
             last_order_sequence=self.attempt.last_order_sequence,
             called_utc_ms=0,
             trouble="",
+            read_sequence=self.attempt.read.sequence if self.attempt.read else 0,
+            read_utc_ms=self.attempt.read.wall_utc_ms if self.attempt.read else 0,
         )
         reply = self.line.post("/v1/presence", wire.encode_presence(replace(message, **changes)))
         return wire.decode_presence_reply(reply)
@@ -300,7 +361,7 @@ class ScriptedSeat:
         done = 0
         root = answers_root(self.form, self.attempt.answers)
         for signed in self.beat().orders:
-            order = read_order(signed, self.proctor_keys)
+            order = read_order(signed, self.target.staff, wall_ms())
             event = obey(
                 self.attempt,
                 self.now(),

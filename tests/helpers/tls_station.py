@@ -1,4 +1,4 @@
-"""A small server behind a certificate of its own, for what a seat says to its station."""
+"""A small server with a room's authority of its own, for what a seat says to its station."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
-from server.web.identity import CERTIFICATE_FILE, KEY_FILE, create_identity
+from client.config import Ends
+from server.web.identity import CERTIFICATE_FILE, KEY_FILE, Authority
 
 
 @dataclass
 class Heard:
-    """``lines`` counts connections and ``ended`` those that are over.
+    """``tried`` counts who knocked, ``lines`` those who came in, ``ended`` those who left.
 
-    ``asked`` holds method, path, token and body of each call.
+    ``ends`` are those of a seat of this room; ``asked`` holds method, path, the caller's name for
+    itself and the body of each call.
     """
 
     url: str
-    certificate: str
+    ends: Ends
+    tried: int = 0
     lines: int = 0
     ended: int = 0
     asked: list[tuple[str, str, str, bytes]] = field(default_factory=list)
@@ -48,6 +52,10 @@ class Heard:
 class _Server(ThreadingHTTPServer):
     heard: Heard
 
+    def get_request(self) -> tuple[socket.socket, Any]:
+        self.heard.tried += 1
+        return super().get_request()
+
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
         super().shutdown_request(request)
         self.heard.ended += 1
@@ -56,17 +64,33 @@ class _Server(ThreadingHTTPServer):
         """A line that breaks off is what some tests are about."""
 
 
-@contextmanager
-def tls_station(home: Path) -> Iterator[Heard]:
-    """Runs while the block does."""
+def make_room(home: Path, name: str = "Pendopo room") -> Ends:
+    """A room's authority with what it issued to its station and to one seat, in ``home``."""
     home.mkdir(parents=True, exist_ok=True)
-    create_identity(home, "stasiun", (), dt.datetime.fromtimestamp(time.time(), dt.UTC))
+    now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+    authority = Authority.create(name, now)
+    authority.issue_station(home, "stasiun", (), now)
+    authority.issue_client_file(home / "kursi.pem", "seat 1", now)
+    return Ends(authority.certificate_pem.decode("ascii"), home / "kursi.pem", "kunci")
+
+
+@contextmanager
+def tls_station(home: Path, *, shows: Path | None = None) -> Iterator[Heard]:
+    """Runs while the block does; ``shows`` is a file with key and certificate of somebody else.
+
+    Whoever shows no certificate is heard as well: an impostor would do so.
+    """
+    ends = make_room(home)
     server = _Server(("127.0.0.1", 0), BaseHTTPRequestHandler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(home / CERTIFICATE_FILE, home / KEY_FILE)
+    if shows is None:
+        context.load_cert_chain(home / CERTIFICATE_FILE, home / KEY_FILE)
+    else:
+        context.load_cert_chain(shows)
+    context.load_verify_locations(cadata=ends.authority)
+    context.verify_mode = ssl.CERT_NONE if shows is not None else ssl.CERT_OPTIONAL
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    certificate = (home / CERTIFICATE_FILE).read_text(encoding="ascii")
-    heard = Heard(f"https://127.0.0.1:{server.server_port}", certificate)
+    heard = Heard(f"https://127.0.0.1:{server.server_port}", ends)
     server.heard, server.RequestHandlerClass = heard, _handler(heard)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -94,8 +118,8 @@ def _handler(heard: Heard) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            token = self.headers.get("Authorization", "")
-            heard.asked.append((self.command, self.path, token, body))
+            name = self.headers.get("Pendopo-Instance", "")
+            heard.asked.append((self.command, self.path, name, body))
             status, reply = heard.answer(self.path)
             size = len(reply) if heard.promised_bytes is None else heard.promised_bytes
             self.send_response(status)

@@ -13,6 +13,7 @@ from exam.core import decisions
 from exam.core import events as ev
 from exam.core.attempt import Attempt
 from exam.core.chain import Head
+from exam.core.obedience import read_message
 from exam.core.orders import OrderKind
 from exam.exchange.receipts import Hop, Receipt, sign_receipt
 from exam.exchange.statements import public_of
@@ -38,6 +39,9 @@ def example_events() -> Bench:
     bench.obey(bench.order(OrderKind.PAUSE))
     bench.obey(bench.order(OrderKind.RESUME))
     bench.obey(bench.order(OrderKind.CHANGE_TIME, section_id="S1", extra_ms=60_000))
+    said = bench.order(OrderKind.MESSAGE, text="Lima menit lagi.")
+    bench.obey(said)
+    bench.do(lambda a, now: read_message(a, now, said.id))
     bench.crash()
     bench.do(decisions.hand_in_section)
     return bench

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from client.seat.views import BannerKind, BannerView, TimesView
+from client.seat.banner_views import BannerKind, BannerView
+from client.seat.views import TimesView
 from client.ui import sample_sections, samples
 from client.ui.seat.hand_in import COUNTDOWN_S
 from client.ui.seat.window import SeatWindow

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QWidget
 
-from client.seat.views import BannerKind, BannerView, SavedView, SaveState
+from client.seat.banner_views import BannerKind, BannerView
+from client.seat.views import SavedView, SaveState
 from client.ui import samples
 from client.ui.gallery import scenes
 from client.ui.seat.number_field import grouped
@@ -18,6 +19,9 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.hands import named, press, words
 
 EXPECTED = {
+    "unlock": ("733984 295570 244190", "Berlaku 04:32 lagi", "Tekan Buka", "Bila tidak terbuka"),
+    "unlock_refused": ("Kelompok ke-3 tidak cocok.",),
+    "unlock_lapsed": ("Waktu kode habis.", "Kode baru"),
     "connect": ("Menghubungi server ruang", "192.0.2.10"),
     "check_in": ("Selamat datang", "Sesi 1 · 08.00–12.30 WIB", "Server pusat belum terhubung"),
     "check_in_refused": ("Nomor dan PIN tidak cocok.",),
@@ -47,7 +51,7 @@ def test_every_page_says_its_words_and_its_name(window: SeatWindow) -> None:
         for expected in EXPECTED.get(name, ()):
             assert expected in seen, name
     assert {str(name) for name in shown} == {
-        "connect", "check_in", "identity", "rules", "start", "section_intro",
+        "connect", "enrol", "unlock", "check_in", "identity", "rules", "start", "section_intro",
         "item", "review", "paused", "finish", "receipt", "fatal",
     }  # fmt: skip
 
@@ -144,7 +148,7 @@ def test_what_was_read_can_be_closed_and_what_is_still_true_cannot(window: SeatW
     press(window, "banner_close")
     assert not window.frame.banner.isVisible()
     window.set_banner(samples.station_lost())
-    assert "Saya mengerti" not in words(window)
+    assert "Mengerti" not in words(window)
 
 
 def test_a_test_in_progress_cannot_be_closed(window: SeatWindow) -> None:

@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,9 @@ def _run_in_a_namespace() -> None:
 
 @pytest.fixture
 def database(disk: Path) -> Iterator[Database]:
+    schema = replace(SHELF, replaceable=False)
     opened = Database.open(
-        disk / "vault", secrets.token_bytes(32), SHELF, reserve_bytes=RESERVE_BYTES
+        disk / "vault", secrets.token_bytes(32), schema, reserve_bytes=RESERVE_BYTES
     )
     yield opened
     opened.close()
@@ -76,7 +78,7 @@ def fill(folder: Path) -> None:
 
 def put(database: Database, name: str, size: int = 20_000) -> None:
     database.execute("INSERT INTO package (package_id, sha256) VALUES (?, zeroblob(32))", (name,))
-    database.execute("INSERT INTO member VALUES (?, 'x', ?)", (name, os.urandom(size)))
+    database.execute("INSERT INTO piece VALUES (?, 0, ?)", (name, os.urandom(size)))
 
 
 def names(database: Database) -> list[str]:

@@ -7,6 +7,7 @@ randomness (the attempt key to the centre) has no vector.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from exam.core import events as ev
 from exam.core.chain import Head, genesis, link
 from exam.core.orders import Order, OrderKind
+from exam.core.roles import Role, Staff, key_id
 from exam.exchange import log, wire
 from exam.exchange.bodies import encode_event
 from exam.exchange.orders import sign_order
@@ -26,11 +28,13 @@ from exam.exchange.receipts import (
     sign_receipt,
     sign_submission,
 )
+from exam.exchange.roles import RoleCertificate, sign_certificate, sign_request
 from exam.exchange.statements import public_of
 from tests.helpers.forms import choose
 
 FILE = Path(__file__).parent / "formats.json"
 PRIVATE = bytes(range(32))
+OFFICER = bytes(range(32, 64))
 LEAVES = tuple(
     bytes.fromhex(one)
     for one in (
@@ -64,10 +68,24 @@ def vectors() -> dict[str, Any]:
         attempt_id="a1",
         sequence=1,
         kind=OrderKind.AUTHORIZE,
-        officer="Pengawas",
+        officer="",
         reason="mulai",
         issued_utc_ms=1_700_000_000_000,
         expires_utc_ms=1_700_000_060_000,
+        session_id="s1",
+        seat="12",
+    )
+    said = replace(order, id="o2", sequence=2, kind=OrderKind.MESSAGE, text="Lima menit lagi.")
+    certificate = sign_certificate(
+        RoleCertificate(
+            key=public_of(OFFICER),
+            name="Pengawas",
+            role=Role.PROCTOR,
+            sessions=("s1",),
+            from_utc_ms=1_699_999_000_000,
+            until_utc_ms=1_702_000_000_000,
+        ),
+        PRIVATE,
     )
     batch = wire.EntriesMessage(header, (first, second))
     receipt = Receipt(Hop.STATION, "a1", head, 1_700_000_002_000)
@@ -89,10 +107,38 @@ def vectors() -> dict[str, Any]:
         "statements": {
             "receipt": sign_receipt(receipt, PRIVATE),
             "submission": sign_submission(submission, PRIVATE),
-            "order": sign_order(order, PRIVATE),
+        },
+        "order": {
+            "officer_private": OFFICER,
+            "key_id": key_id(public_of(OFFICER)),
+            "certificate": certificate,
+            "order": sign_order(order, OFFICER, certificate),
+            "request": sign_request("Pengawas", OFFICER),
+            "staff": Staff(public_of(PRIVATE), frozenset({"00" * 16})).to_bytes(),
+        },
+        "message": {
+            "order": sign_order(said, OFFICER, certificate),
+            "event": encode_event(_messaged(said)),
+            "read": encode_event(
+                ev.MessageRead(at_ms=2500, wall_utc_ms=1_700_000_002_500, order_id="o2", sequence=2)
+            ),
         },
         "log": _log(),
     }
+
+
+def _messaged(said: Order) -> ev.Messaged:
+    return ev.Messaged(
+        at_ms=2000,
+        wall_utc_ms=1_700_000_002_000,
+        order_id=said.id,
+        sequence=said.sequence,
+        officer="Pengawas",
+        reason=said.reason,
+        role=Role.PROCTOR.value,
+        key_id=key_id(public_of(OFFICER)),
+        text=said.text,
+    )
 
 
 def _body(event: bytes) -> dict[str, Any]:

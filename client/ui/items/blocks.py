@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QLabel, QWidget
 from client.ui.items.document import RichDocument, RichView
 from client.ui.items.flowtext import FlowText
 from client.ui.items.kit import Kit
-from client.ui.items.parts import holds_controls
+from client.ui.items.parts import holds_controls, holds_terms
 from client.ui.items.picture import Picture
-from client.ui.items.player import MediaBox
+from client.ui.items.player import uncounted
 from client.ui.items.richtext import (
     NoPictures,
     has_pictures,
     is_styled,
+    line_html,
     list_html,
     plain,
     pre_html,
-    runs_html,
     runs_plain,
 )
 from client.ui.items.tables import columns_of, is_bare, table_widget
@@ -75,7 +75,7 @@ def block_widget(  # noqa: C901, PLR0911, PLR0912 (one line for each kind)
         case Image():
             return _picture(block, kit)
         case Media():
-            return MediaBox(block, kit.media)
+            return uncounted(block, kit.media)
         case RuleBlock():
             return Rule()
         case Figure() | Box() | RubricBlock() | Stimulus():
@@ -129,15 +129,15 @@ def _paragraph(block: Paragraph, kit: Kit, bold: bool, role: str = "item") -> QW
     elif bold and role == "item":
         role = "item_bold"
     runs = block.runs
-    if holds_controls(runs):
-        return FlowText(runs, kit, bold=bold, size=size)
+    if holds_controls(runs) or (kit.glossary.catalogs and holds_terms(runs)):
+        return FlowText(runs, kit, bold=bold, size=size, direction=block.direction)
     if has_pictures(runs):
         document = RichDocument(
-            partial(runs_html, runs), kit.image, kit.values, size=size, bold=bold
+            partial(line_html, block), kit.image, kit.values, size=size, bold=bold
         )
         return RichView(document, runs_plain(runs, kit.values))
-    if is_styled(runs):
-        text = Text(runs_html(runs, NoPictures(kit.values)), role, rich=True)
+    if block.direction or is_styled(runs):
+        text = Text(line_html(block, NoPictures(kit.values)), role, rich=True)
     else:
         text = Text(inline_text(runs), role)
     _align(text, block.classes)
@@ -176,6 +176,7 @@ def _is_wordy(block: ItemList) -> bool:
             isinstance(part, Paragraph)
             and not has_pictures(part.runs)
             and not holds_controls(part.runs)
+            and not holds_terms(part.runs)
         )
         or (isinstance(part, ItemList) and _is_wordy(part))
         for entry in block.entries

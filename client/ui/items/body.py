@@ -11,6 +11,7 @@ from client.ui.items.blocks import PARAGRAPH_GAP, block_widget, blocks_widget
 from client.ui.items.catalogue import make_inline, make_view
 from client.ui.items.choice import ChoiceView
 from client.ui.items.endattempt import EndAttemptView
+from client.ui.items.glossary import Explained, glossary_of
 from client.ui.items.kit import Kit, Media
 from client.ui.items.picture import Picture
 from client.ui.items.spare import SpareRows
@@ -51,6 +52,7 @@ class ItemBody(QWidget):
         kit = self.kit = Kit(
             media, make_view, make_inline, dict(orders), types, values or {}, self, spare
         )
+        kit.glossary = glossary_of(content)
         layout = column(spacing=PARAGRAPH_GAP)
         self.setLayout(layout)
         material, questions = split_material(content.body)
@@ -63,6 +65,8 @@ class ItemBody(QWidget):
             widget = block_widget(block, kit)
             if widget is not None:
                 layout.addWidget(widget)
+        if kit.glossary.catalogs:
+            layout.addWidget(Explained(content, kit))
         layout.addStretch(1)
         self._column = layout
         self.views: tuple[InteractionView, ...] = tuple(kit.views)
@@ -100,6 +104,12 @@ class ItemBody(QWidget):
         values = dict(response)
         for view in self.views:
             view.restore(values.get(view.responds))
+
+    def kept(self, response: ItemResponse) -> None:
+        """The journal holds this now."""
+        values = dict(response)
+        for view in self.views:
+            view.kept(values.get(view.responds))
 
     def response(self) -> ItemResponse:
         """What is on screen, sorted by response variable."""

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from client.ui.items.hotword import HotPiece
 from client.ui.items.kit import Kit
 from client.ui.items.parts import (
+    CONTROL_ROOM,
     Part,
     Placed,
     Style,
-    breakable,
+    drop_outer_breaks,
     fit_picture,
     font_of,
+    measure_widget,
+    mirrored,
     paint_part,
+    runs_leftwards,
     shift_of,
     style_of,
+    words_of,
 )
 from client.ui.items.richtext import printed, runs_plain
+from client.ui.items.terms import TermPiece
 from client.ui.items.values import is_shown
 from client.ui.theme import BASE_TEXT_PX, Look, current_look
 from exam.qti.content import (
@@ -40,9 +47,7 @@ from exam.qti.content import (
     TextEntryInteraction,
 )
 
-_WORDS = re.compile(r"\n|[^\S\n\u00a0]+|[^\s]+(?:\u00a0[^\s]*)*|\u00a0+")
 LINE_GAP = 6
-CONTROL_ROOM = 4  # the ring around a control leaves the next letter alone
 USUAL_WIDTH = 560
 NARROWEST = 160
 
@@ -58,6 +63,7 @@ class FlowText(QWidget):
         bold: bool = False,
         size: float = BASE_TEXT_PX,
         verbatim: bool = False,
+        direction: str = "",
     ) -> None:
         super().__init__()
         self._kit, self._size = kit, size
@@ -66,9 +72,10 @@ class FlowText(QWidget):
         self._placed_for = -1
         self._places: list[Placed] = []
         self._base = Style(bold=bold, code=verbatim)
+        self._leftwards = runs_leftwards(inlines, direction)
         self._add(inlines)
         if not verbatim:
-            self._drop_outer_breaks()
+            drop_outer_breaks(self._parts)
         self.setAccessibleName(runs_plain(inlines, kit.values))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -81,7 +88,7 @@ class FlowText(QWidget):
         for inline in inlines:
             match inline:
                 case Run():
-                    self._add_words(inline.text, style_of(inline, self._base))
+                    self._add_run(inline)
                 case LineBreak():
                     self._parts.append(Part(new_line=True))
                 case InlineMath(block=block):
@@ -92,29 +99,19 @@ class FlowText(QWidget):
                 case Ruby(base=base, reading=reading):
                     self._add_words(f"{base} ({reading})", self._base)
                 case PrintedVariable():
-                    self._add_words(printed(inline, self._kit.values), self._base)
+                    self._add_run(replace(inline.look, text=printed(inline, self._kit.values)))
                 case InlineGroup(inlines=inner, visibility=visibility, feedback=feedback):
                     if is_shown(visibility, self._kit.values, template=not feedback):
                         self._add(inner)
                 case _:
                     self._add_control(inline)
 
-    def _drop_outer_breaks(self) -> None:
-        """A paragraph neither begins nor ends with an empty line."""
-        for place in (0, -1):
-            while self._parts and (self._parts[place].new_line or self._parts[place].blank):
-                self._parts.pop(place)
-
     def _add_control(self, inline: Inline) -> None:
         kit = self._kit
         match inline:
             case Hottext() if kit.hot is not None:
                 if is_shown(inline.visibility, kit.values, template=True):
-                    span = kit.hot(inline)
-                    for place, piece in enumerate(span.pieces):
-                        if place:
-                            self._parts.append(Part(blank=True, text=""))
-                        self._add_widget(piece, first=piece.first, last=piece.last)
+                    self._add_pieces(kit.hot(inline).pieces, spaced=True)
             case Hottext(inlines=inner):
                 self._add(inner)
             case Gap():
@@ -125,22 +122,29 @@ class FlowText(QWidget):
             case _:
                 raise TypeError(f"{type(inline).__name__} cannot stand in a line")
 
+    def _add_run(self, run: Run) -> None:
+        style = style_of(run, self._base)
+        term = self._kit.glossary.term(run, style, self._size) if run.catalog else None
+        if term is None:
+            self._add_words(run.text, style)
+            return
+        self._add_words(" " * run.text[:1].isspace(), style)
+        self._add_pieces(term.pieces, spaced=False)
+        self._add_words(" " * run.text[-1:].isspace(), style)
+
+    def _add_pieces(self, pieces: Sequence[HotPiece | TermPiece], spaced: bool) -> None:
+        """Words that act as one; ``spaced``: with room for their frame at both ends."""
+        for place, piece in enumerate(pieces):
+            if place:
+                self._parts.append(Part(blank=True))
+            self._add_widget(piece, first=spaced and piece.first, last=spaced and piece.last)
+
     def _add_widget(self, widget: QWidget, *, first: bool = True, last: bool = True) -> None:
         widget.setParent(self)
         self._parts.append(Part(widget=widget, room=(int(first), int(last))))
 
     def _add_words(self, text: str, style: Style) -> None:
-        for found in _WORDS.finditer(text):
-            word = found.group()
-            if word == "\n":
-                self._parts.append(Part(new_line=True))
-            elif word.isspace() and "\u00a0" not in word:
-                self._parts.append(Part(text=word if style.code else " ", style=style, blank=True))
-            else:
-                for place, piece in enumerate(breakable(word)):
-                    if place:
-                        self._parts.append(Part(blank=True))
-                    self._parts.append(Part(text=piece, style=style))
+        self._parts += words_of(text, style)
 
     # ---- sizes
 
@@ -168,17 +172,6 @@ class FlowText(QWidget):
             shift = shift_of(part.style, metrics)
             part.ascent, part.descent = metrics.ascent() + shift, metrics.descent() - shift
 
-    def _measure_widget(self, part: Part, widest: float) -> None:
-        widget = part.widget
-        if widget is None:
-            return
-        hint = widget.sizeHint()
-        room = sum(part.room) * current_look().pad(CONTROL_ROOM)
-        part.width = min(float(hint.width() + room), widest)
-        ascent = getattr(widget, "line_ascent", None)
-        part.ascent = float(ascent()) if ascent is not None else hint.height() * 0.7
-        part.descent = hint.height() - part.ascent
-
     def heightForWidth(self, width: int) -> int:
         """As high as the lines need."""
         known = self._heights.get(width)
@@ -192,7 +185,7 @@ class FlowText(QWidget):
         usual = current_look().px(USUAL_WIDTH)
         widest, line = 0.0, 0.0
         for part in self._parts:
-            self._measure_widget(part, usual)
+            measure_widget(part, usual)
             line = 0.0 if part.new_line else line + part.width
             widest = max(widest, line)
         width = min(round(widest + 0.5), usual)
@@ -203,7 +196,7 @@ class FlowText(QWidget):
         look = current_look()
         most = look.px(NARROWEST)
         for part in self._parts:
-            self._measure_widget(part, most)
+            measure_widget(part, most)
         widest = max((part.width for part in self._parts), default=0.0)
         return QSize(min(round(widest + 0.5), most), look.px(BASE_TEXT_PX))
 
@@ -223,6 +216,8 @@ class FlowText(QWidget):
             return
         self._placed_for = self.width()
         self._places, self._heights[self.width()] = self._break_lines(self.width())
+        if self._leftwards:
+            self._places = mirrored(self._places, self.width())
         room = current_look().pad(CONTROL_ROOM)
         for placed in self._places:
             part = placed.part
@@ -260,7 +255,7 @@ class FlowText(QWidget):
         glue = False
         room = 0.0
         for part in self._parts:
-            self._measure_widget(part, width)
+            measure_widget(part, width)
             loose = part.blank or part.new_line
             if glue and not loose and room + part.width <= width:
                 chunks[-1].append(part)
@@ -279,7 +274,9 @@ class FlowText(QWidget):
             ascent = max((part.ascent for part in line), default=0.0)
             descent = max((part.descent for part in line), default=0.0)
             ascent, descent = max(ascent, metrics.ascent()), max(descent, metrics.descent())
-            has_control = any(part.widget is not None for part in line)
+            # Words that can be pressed are as high as their line; controls keep their distance.
+            tall = metrics.ascent() + 0.5
+            has_control = any(part.widget is not None and part.ascent > tall for part in line)
             top += gap if has_control and top else 0
             across = 0.0
             for part in line:

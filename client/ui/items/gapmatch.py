@@ -21,7 +21,7 @@ from client.ui.items.pairing import (
     used_up_sentence,
 )
 from client.ui.items.richtext import blocks_html, plain
-from client.ui.items.status import StatusLine, begin_sentence, count_sentence
+from client.ui.items.status import StatusLine, begin_pairs_sentence, pair_count_sentence
 from client.ui.items.tile import Lines, Tile, step_among
 from client.ui.items.values import is_shown
 from client.ui.items.view import InteractionView
@@ -196,10 +196,10 @@ class GapMatchView(InteractionView):
         self._select(None, None)
         count, most = len(self._pairs), self._most()
         if count:
-            self._status.tell(count_sentence(count, 0, most), complete=0 < most == count)
+            self._status.tell(pair_count_sentence(count, 0, most), complete=0 < most == count)
         else:
             how = translate("Items", "Pilih satu kartu, lalu pilih tempatnya dalam teks.")
-            self._status.tell(begin_sentence(how, 0, most))
+            self._status.tell(begin_pairs_sentence(how, 0, most))
 
     def _most(self) -> int:
         return self.interaction.max_associations or len(self.gaps)

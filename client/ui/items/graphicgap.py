@@ -18,7 +18,7 @@ from client.ui.items.pairing import (
     too_many_pairs_sentence,
     used_up_sentence,
 )
-from client.ui.items.status import StatusLine, begin_sentence, count_sentence
+from client.ui.items.status import StatusLine, begin_pairs_sentence, pair_count_sentence
 from client.ui.items.tile import Lines, Tile, step_among
 from client.ui.items.values import is_shown
 from client.ui.items.view import InteractionView
@@ -103,10 +103,10 @@ class GraphicGapView(InteractionView):
         self.clear.hide()
         count, most = len(self._pairs), self.interaction.max_associations or 0
         if count:
-            self._status.tell(count_sentence(count, 0, most), complete=0 < most == count)
+            self._status.tell(pair_count_sentence(count, 0, most), complete=0 < most == count)
         else:
             how = translate("Items", "Pilih satu kartu, lalu pilih tempatnya pada gambar.")
-            self._status.tell(begin_sentence(how, 0, most))
+            self._status.tell(begin_pairs_sentence(how, 0, most))
 
     def _on_tile(self) -> None:
         tile = self.sender()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from client.ui.items.terms import Glossary
 from client.ui.items.values import Shape, Values, shape_of
 from client.ui.items.view import InteractionView
 from exam.core.responses import BaseType, Cardinality, ResponseDeclaration
@@ -49,6 +50,8 @@ class Kit:
     """Where views begin: style sheets are followed anew whenever a widget changes its parent."""
     spare: SpareRows | None = None
     """Rows to be used again; without it every row is a new one."""
+    glossary: Glossary = field(default_factory=Glossary)
+    """What words of the item mean, and where they stand."""
     views: list[InteractionView] = field(default_factory=list)
     """Every view made so far, in reading order."""
     gap: Callable[[Gap], QWidget] | None = None

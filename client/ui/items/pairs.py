@@ -21,7 +21,7 @@ from client.ui.items.pairing import (
     uses,
 )
 from client.ui.items.richtext import plain
-from client.ui.items.status import StatusLine, begin_sentence, count_sentence
+from client.ui.items.status import StatusLine, begin_pairs_sentence, pair_count_sentence
 from client.ui.items.tile import Lines, Tile, step_among
 from client.ui.items.values import is_shown
 from client.ui.items.view import InteractionView
@@ -199,10 +199,10 @@ class PairsView(InteractionView):
         count, most = len(self._pairs), self.interaction.max_associations
         least = self.interaction.min_associations
         if count:
-            self._status.tell(count_sentence(count, least, most), complete=0 < most == count)
+            self._status.tell(pair_count_sentence(count, least, most), complete=0 < most == count)
         else:
             how = translate("Items", "Pilih satu kartu, lalu pilih pasangannya.")
-            self._status.tell(begin_sentence(how, least, most))
+            self._status.tell(begin_pairs_sentence(how, least, most))
 
     def _show_pairs(self) -> None:
         drop_all(self._made)

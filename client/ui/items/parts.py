@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -29,7 +30,10 @@ from exam.qti.content import (
     Run,
     TextEntryInteraction,
 )
+from exam.qti.plain import inline_text
 
+_WORDS = re.compile(r"\n|[^\S\n\u00a0]+|[^\s]+(?:\u00a0[^\s]*)*|\u00a0+")
+CONTROL_ROOM = 4  # the ring around a control leaves the next letter alone
 _SHIFTED_SIZE = 0.72
 _SMALL_SIZE = 0.85
 _SMOOTH = (Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
@@ -90,6 +94,63 @@ class Placed:
     x: float
     y: float
     width: float
+
+
+def words_of(text: str, style: Style) -> Iterator[Part]:
+    """Words, blanks and breaks in order."""
+    for found in _WORDS.finditer(text):
+        word = found.group()
+        if word == "\n":
+            yield Part(new_line=True)
+        elif word.isspace() and "\u00a0" not in word:
+            yield Part(text=word if style.code else " ", style=style, blank=True)
+        else:
+            for place, piece in enumerate(breakable(word)):
+                if place:
+                    yield Part(blank=True)
+                yield Part(text=piece, style=style)
+
+
+def measure_widget(part: Part, widest: float) -> None:
+    """How much room a control takes; none is wider than ``widest``."""
+    widget = part.widget
+    if widget is None:
+        return
+    hint = widget.sizeHint()
+    room = sum(part.room) * current_look().pad(CONTROL_ROOM)
+    part.width = min(float(hint.width() + room), widest)
+    ascent = getattr(widget, "line_ascent", None)
+    part.ascent = float(ascent()) if ascent is not None else hint.height() * 0.7
+    part.descent = hint.height() - part.ascent
+
+
+def runs_leftwards(inlines: Sequence[Inline], direction: str) -> bool:
+    """Whether a line begins on the right: as it is told to, else as its first letter does."""
+    if direction:
+        return direction == "rtl"
+    kinds = map(unicodedata.bidirectional, inline_text(inlines))
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
+
+
+def mirrored(places: Sequence[Placed], width: int) -> list[Placed]:
+    """The same lines, begun on the right."""
+    return [replace(one, x=width - one.x - one.width) for one in places]
+
+
+def drop_outer_breaks(parts: list[Part]) -> None:
+    """A paragraph neither begins nor ends with an empty line."""
+    for place in (0, -1):
+        while parts and (parts[place].new_line or parts[place].blank):
+            parts.pop(place)
+
+
+def holds_terms(inlines: Sequence[Inline]) -> bool:
+    """True if something in the line is explained."""
+    return any(
+        (isinstance(one, Run) and bool(one.catalog))
+        or (isinstance(one, InlineGroup) and holds_terms(one.inlines))
+        for one in inlines
+    )
 
 
 def holds_controls(inlines: Sequence[Inline]) -> bool:

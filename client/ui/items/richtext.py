@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from client.ui.items.values import Values, decimal_mark, is_shown, number_text
@@ -85,6 +86,12 @@ def runs_html(runs: Sequence[Inline], pictures: Pictures = WORDS_ONLY) -> str:
     distance. A formula on its own line breaks the line once, whatever else stands there.
     """
     return _LINE_ENDS.sub("<br/>", _OUTER_BREAKS.sub("", _raw_html(runs, pictures)))
+
+
+def line_html(block: Paragraph, pictures: Pictures = WORDS_ONLY) -> str:
+    """A paragraph's runs, turned as its author says; the first letter decides otherwise."""
+    text = runs_html(block.runs, pictures)
+    return f'<p dir="{block.direction}" style="margin:0">{text}</p>' if block.direction else text
 
 
 def _raw_html(runs: Sequence[Inline], pictures: Pictures) -> str:
@@ -170,7 +177,7 @@ def _inline_html(inline: Inline, pictures: Pictures) -> str:  # noqa: PLR0911 (k
         case Ruby(base=base, reading=reading):
             return f"{escape(base)} <small>({escape(reading)})</small>"
         case PrintedVariable():
-            return escape(printed(inline, pictures.values))
+            return run_html(replace(inline.look, text=printed(inline, pictures.values)))
         case InlineGroup(inlines=inlines, visibility=visibility, feedback=feedback):
             shown = is_shown(visibility, pictures.values, template=not feedback)
             return _raw_html(inlines, pictures) if shown else ""
@@ -199,9 +206,10 @@ def run_html(run: Run) -> str:
 
 def _block_html(block: Block, pictures: Pictures) -> str:  # noqa: PLR0911 (kinds)
     match block:
-        case Paragraph(runs=runs, heading=heading):
+        case Paragraph(runs=runs, heading=heading, direction=direction):
             text = runs_html(runs, pictures)
-            return f'<p style="margin:0">{f"<b>{text}</b>" if heading else text}</p>'
+            turned = f' dir="{direction}"' if direction else ""
+            return f'<p{turned} style="margin:0">{f"<b>{text}</b>" if heading else text}</p>'
         case Preformatted(runs=runs):
             return pre_html(runs, pictures)
         case ItemList():

@@ -53,9 +53,22 @@ def too_many_sentence(limit: int) -> str:
     ).format(count=limit)
 
 
-def begin_sentence(how: str, least: int, most: int) -> str:
-    """What is to be done, where nothing is yet, and how much of it; ``most`` 0 is any number."""
-    return how if most == 1 else f"{how} {count_sentence(0, least, most)}"
+def pair_count_sentence(count: int, least: int, most: int) -> str:
+    """As :func:`count_sentence`, where pairs are made: one pair of several is no single choice."""
+    if most and count == most:
+        text = translate("Items", "Semua pasangan sudah dibuat: {count} dari {most}.")
+    elif most:
+        text = translate("Items", "Dipasangkan {count} dari paling banyak {most} pasangan.")
+    elif least:
+        text = translate("Items", "Buatlah paling sedikit {least} pasangan. Dibuat: {count}.")
+    else:
+        text = translate("Items", "Pasangan yang dibuat: {count}.")
+    return text.format(count=count, most=most, least=least)
+
+
+def begin_pairs_sentence(how: str, least: int, most: int) -> str:
+    """What is to be done, where no pair is made yet, and how many; ``most`` 0 is any number."""
+    return how if most == 1 else f"{how} {pair_count_sentence(0, least, most)}"
 
 
 def count_sentence(count: int, least: int, most: int) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from client.ui.items.parts import holds_controls
+from client.ui.items.parts import holds_controls, holds_terms
 from client.ui.items.richtext import NoPictures, has_pictures, is_styled, runs_html
 from client.ui.items.values import Values
 from client.ui.theme import current_look
@@ -120,7 +120,7 @@ def _cell(cell: Cell, last: bool, make: MakeBlocks, values: Values) -> QWidget:
     role = "cell_head" if cell.header else "cell_last" if last else "cell"
     words = [block for block in cell.blocks if isinstance(block, Paragraph)]
     simple = len(words) == len(cell.blocks) and not any(
-        has_pictures(one.runs) or holds_controls(one.runs) for one in words
+        has_pictures(one.runs) or holds_controls(one.runs) or holds_terms(one.runs) for one in words
     )
     if simple and not any(is_styled(one.runs) for one in words):
         # A plain label is many times lighter than a rich one, and tables have many.

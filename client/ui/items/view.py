@@ -28,6 +28,9 @@ class InteractionView(QWidget):
         """The answer on screen; ``None`` where there is none."""
         raise NotImplementedError
 
+    def kept(self, response: Response | None) -> None:
+        """The journal now holds this of it; for those that wait for that."""
+
     def first_focus(self) -> QWidget | None:
         """Where the keyboard starts."""
         return None

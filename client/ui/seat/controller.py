@@ -5,51 +5,29 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from client.config import SeatConfig
 from client.host.clock import wall_utc_ms
-from client.net.station import Admission, Welcome
-from client.net.uplink import Declined
-from client.seat import checkin, packages, views
-from client.seat.link import FIRST_RETRY_S, MOST_RETRY_S, Link
-from client.seat.updates import Update
-from client.seat.vault import OpenAttempt, SeatVault, is_present
-from client.ui.bridge import Bridge
+from client.net.station import Welcome
+from client.net.uplink import Barred
+from client.seat import packages, starting, views
+from client.seat.link import FIRST_RETRY_S, MOST_RETRY_S
+from client.seat.log_in_view import NOT_TRIED, LogInView
+from client.seat.starting import OpenedVault
+from client.seat.updates import AttemptMoved, Update
+from client.seat.vault import OpenAttempt, SeatVault
+from client.ui.seat.log_in import LogIn
+from client.ui.seat.parts import SeatParts
 from client.ui.seat.room import RoomWatch
 from client.ui.seat.stage import Stage
+from client.ui.seat.unlocking import Unlocking
 from client.ui.seat.window import SeatWindow
-from exam.core.errors import ExamError, NotAllowed, Rejected, StoreFailed, Tampered, Unreachable
+from exam.core.errors import ExamError, NotAllowed, Rejected, Tampered, Unreachable
 from exam.exchange.courier import Backoff
 from exam.vault.database import VaultDamaged, VaultKeyWrong, VaultNewer
-from exam.vault.worker import Worker
-
-
-@dataclass(frozen=True, slots=True)
-class SeatParts:
-    """Everything the controller is given; made in :mod:`client.programs`."""
-
-    config: SeatConfig
-    data_dir: Path
-    program: str
-    device: str
-    worker: Worker
-    link: Link
-    bridge: Bridge
-    words: tuple[str, ...]
-    synchronous: str = "FULL"
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """The vault, what is in it, and whose participant still sits here."""
-
-    vault: SeatVault
-    attempts: list[OpenAttempt]
-    present: list[OpenAttempt]
 
 
 class SeatController(QObject):
@@ -74,8 +52,15 @@ class SeatController(QObject):
         self._fetch_again = self._timer(self._fetch_packages)
         self.room = RoomWatch(window)
         self.stage = Stage(window, parts.bridge, parts.worker, parts.link, self.room)
-        self.stage.left.connect(self._next_participant)
+        self._log_in = LogIn(parts)
+        self._log_in.told.connect(self._on_log_in_told)
+        self._log_in.begun.connect(self._on_begun)
+        self._log_in.shut.connect(self._on_shut)
+        self._unlocking = Unlocking(window, parts)
+        self._unlocking.opened.connect(self._on_vault)
+        self._unlocking.failed.connect(self._on_shut)
         window.check_in_submitted.connect(self._on_check_in)
+        window.receipt_done.connect(self._on_receipt_done)
 
     def _timer(self, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -95,24 +80,41 @@ class SeatController(QObject):
         future = parts.link.ask(lambda station: station.hello(parts.device, parts.program))
         parts.bridge.deliver(future, self._on_welcome, self._on_no_welcome)
 
-    def _show_connecting(self, trouble: str) -> None:
+    def _show_connecting(self, trouble: str, barred: str = "") -> None:
         config = self._parts.config
         self._window.show_connecting(
-            views.ConnectView(config.seat, config.station_url, self._tries, trouble)
+            views.ConnectView(config.seat, config.station_url, self._tries, trouble, barred)
         )
 
     def _on_no_welcome(self, error: ExamError) -> None:
-        self._show_connecting(_technical(error))
+        if self._vault is None and not self._unlocking.offer(self._tries, error):
+            barred = error.code if isinstance(error, Barred) else ""
+            self._show_connecting(_technical(error), barred)
         self._hello_again.start(int(self._backoff.fail() * 1000))
 
     def _on_welcome(self, welcome: Welcome) -> None:
         parts = self._parts
         if welcome.session_id != parts.config.session_id:
             detail = f"seat file: {parts.config.session_id}, station: {welcome.session_id}"
-            self._window.show_fatal(views.FatalView("other_session", detail))
+            if self._vault is None:
+                self._window.show_fatal(views.FatalView("other_session", detail))
             return
         self._welcome = welcome
         self._backoff.reset()
+        self._greet(welcome, views.Condition.READY)
+        if self._vault is not None:
+            self._prepare_unlock()
+        elif not self._unlocking.opening:
+            self._unlocking.end()
+            call = partial(
+                starting.open_by_station, parts.data_dir, welcome, synchronous=parts.synchronous
+            )
+            parts.bridge.deliver(parts.worker.submit(call), self._on_vault, self._on_shut)
+        self._fetch_packages()
+
+    def _greet(self, welcome: Welcome, station: views.Condition) -> None:
+        """Session and seat are known: from the station, or from what it said before."""
+        parts = self._parts
         self._window.set_seat(
             views.SeatView(
                 parts.config.seat,
@@ -125,22 +127,10 @@ class SeatController(QObject):
         )
         self.stage.welcome(welcome, seat=parts.config.seat, words=parts.words)
         centre = views.Condition.READY if welcome.centre_utc_ms else views.Condition.PENDING
-        self._check_in = replace(
-            self._check_in,
-            station=views.Condition.READY,
-            station_utc_ms=wall_utc_ms(),
-            centre=centre,
-        )
-        share = welcome.vault_share
+        view = replace(self._check_in, station=station, station_utc_ms=wall_utc_ms(), centre=centre)
+        self._tell_check_in(view)
 
-        def open_vault() -> _Opened:
-            vault = SeatVault.open(parts.data_dir, share, synchronous=parts.synchronous)
-            attempts = vault.attempts()
-            return _Opened(vault, attempts, [one for one in attempts if is_present(one)])
-
-        parts.bridge.deliver(parts.worker.submit(open_vault), self._on_vault, self._on_shut)
-        self._fetch_packages()
-
+    @Slot(object)
     def _on_shut(self, error: ExamError) -> None:
         kinds: tuple[tuple[type[ExamError], str], ...] = (
             (VaultNewer, "newer_vault"),
@@ -151,15 +141,23 @@ class SeatController(QObject):
         kind = next((name for one, name in kinds if isinstance(error, one)), "internal")
         self._window.show_fatal(views.FatalView(kind, _technical(error)))
 
-    def _on_vault(self, opened: _Opened) -> None:
+    @Slot(object)
+    def _on_vault(self, opened: OpenedVault) -> None:
         self._vault = self.stage.vault = opened.vault
+        if self._welcome is None and opened.kept is not None:
+            self._greet(opened.kept, views.Condition.TROUBLE)
         for attempt in opened.attempts:
             self._parts.link.follow(attempt)
         if opened.present:
             self.stage.begin(opened.present[-1])
+            self._prepare_unlock()
         else:
             self._window.show_check_in(self._check_in)
         self._seal_key()
+
+    def _prepare_unlock(self) -> None:
+        if self.stage.attempt is not None and self._welcome is not None:
+            self._unlocking.prepare()
 
     # -- packages -----------------------------------------------------------------------------
 
@@ -183,6 +181,7 @@ class SeatController(QObject):
 
     def _on_arrived(self, arrival: packages.Arrival) -> None:
         self._arrival = arrival
+        self._parts.link.name_staff(arrival.target.staff)
         self.stage.arrived(arrival, self._parts.program)
         self._tell_check_in(replace(self._check_in, package=views.Condition.READY))
         self._seal_key()
@@ -207,68 +206,33 @@ class SeatController(QObject):
 
     @Slot(object)
     def _on_check_in(self, given: tuple[str, str]) -> None:
-        number, pin = given
-        digits = "".join(number.split())
-        if not digits:
-            self._refuse_check_in("number")
-        elif not pin.isdigit():
-            self._refuse_check_in("pin")
-        elif self._arrival is None or self._vault is None:
-            self._refuse_check_in("package")
-        else:
-            self._tell_check_in(replace(self._check_in, busy=True, refused=""))
-            future = self._parts.link.ask(lambda station: station.check_in(digits, pin))
-            self._parts.bridge.deliver(future, self._on_admitted, self._on_not_admitted)
+        self._log_in.ask(given, self._vault, self._arrival)
 
-    def _refuse_check_in(self, code: str) -> None:
-        self._tell_check_in(replace(self._check_in, busy=False, refused=code))
+    @Slot(object)
+    def _on_log_in_told(self, view: LogInView) -> None:
+        self._tell_check_in(replace(self._check_in, log_in=view))
 
-    def _on_not_admitted(self, error: ExamError) -> None:
-        known = isinstance(error, Declined) and error.code in ("unknown", "locked", "elsewhere")
-        if known and isinstance(error, Declined):
-            self._refuse_check_in(error.code)
-        else:
-            sys.stderr.write(f"{_technical(error)}\n")
-            self._refuse_check_in("unreachable")
-
-    def _on_admitted(self, admission: Admission) -> None:
-        vault, arrival, seat = self._vault, self._arrival, self._parts.config.seat
-        if vault is None or arrival is None:
-            return
-
-        def begin() -> OpenAttempt | None:
-            if admission.attempt_id:
-                # Somebody who was here before goes on, or sees the receipt again.
-                return vault.attempt(admission.attempt_id)
-            return checkin.begin_attempt(vault, arrival, admission, seat=seat)
-
-        self._parts.bridge.deliver(
-            self._parts.worker.submit(begin), self._on_begun, self._on_not_begun
-        )
-
-    def _on_begun(self, attempt: OpenAttempt | None) -> None:
-        if attempt is None:
-            self._refuse_check_in("elsewhere")
-            return
+    @Slot(object)
+    def _on_begun(self, attempt: OpenAttempt) -> None:
         self._window.forget_check_in()
         self._parts.link.follow(attempt)
         self.stage.begin(attempt)
-
-    def _on_not_begun(self, error: ExamError) -> None:
-        if isinstance(error, StoreFailed) and not isinstance(error, VaultDamaged):
-            sys.stderr.write(f"{_technical(error)}\n")
-            self._refuse_check_in("storage")
-        else:
-            self._on_shut(error)
+        self._prepare_unlock()
 
     @Slot()
+    def _on_receipt_done(self) -> None:
+        self.stage.let_go()
+        self._next_participant()
+
     def _next_participant(self) -> None:
+        self._unlocking.forget()
         self._window.forget_check_in()
-        self._check_in = replace(self._check_in, busy=False, refused="")
+        self._check_in = replace(self._check_in, log_in=NOT_TRIED)
         self._window.show_check_in(self._check_in)
 
     def close(self) -> None:
         """Close the vault; called when the program ends."""
+        self.stage.opening.close()
         vault = self._vault
         if vault is not None:
             self._parts.worker.submit(vault.close).result()
@@ -282,7 +246,18 @@ class SeatController(QObject):
     def on_update(self, update: Update) -> None:
         """The link has something to say; called on the main thread."""
         self.room.on_update(update)
-        self.stage.on_update(update)
+        if isinstance(update, AttemptMoved):
+            self._on_moved(update)
+        else:
+            self.stage.on_update(update)
+
+    def _on_moved(self, update: AttemptMoved) -> None:
+        """Nothing more is asked here: the participant goes to the other seat."""
+        attempt = self.stage.attempt
+        if attempt is not None and attempt.row.attempt_id == update.attempt_id:
+            self.stage.let_go()
+            self._unlocking.forget()
+            self._window.show_fatal(views.FatalView("moved", "", update.to_seat))
 
 
 def _technical(error: ExamError) -> str:

@@ -1,6 +1,8 @@
-"""A field that groups an 18-digit NIP as 8-6-1-3 while it is typed."""
+"""A field that groups digits while they are typed: an 18-digit NIP as 8-6-1-3."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit
 
@@ -24,8 +26,10 @@ def grouped(text: str) -> str:
 class NumberField(QLineEdit):
     """Keeps the cursor at the digit it was at."""
 
-    def __init__(self) -> None:
+    def __init__(self, group: Callable[[str], str] = grouped) -> None:
+        """``group`` puts blanks between the digits and changes nothing else."""
         super().__init__()
+        self._group = group
         self.textEdited.connect(self._on_edited)
 
     def number(self) -> str:
@@ -33,7 +37,7 @@ class NumberField(QLineEdit):
         return self.text().replace(" ", "")
 
     def _on_edited(self, text: str) -> None:
-        shown = grouped(text)
+        shown = self._group(text)
         if shown == text:
             return
         digits_before = len(text[: self.cursorPosition()].replace(" ", ""))

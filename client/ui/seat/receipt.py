@@ -149,5 +149,5 @@ def _root(snapshot: Snapshot) -> bytes:
 def _counts(done: _Finished) -> tuple[int, int]:
     if done.content is None:
         return 0, 0
-    form = done.content.form
+    form = done.content.form_in(done.snapshot)
     return presenter.item_count(form), presenter.answered_count(form, done.snapshot)

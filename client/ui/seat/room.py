@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from client.host.clock import wall_utc_ms
-from client.seat.presenter import OpenedContent
+from client.seat.banner_views import BannerKind, BannerView
+from client.seat.presenter import OpenedContent, message_banner
 from client.seat.sections import name_to_tell
 from client.seat.updates import LinkTrouble, StationLost, StationSeen, Update
-from client.seat.views import BannerKind, BannerView
+from client.ui.seat.sitting import Sitting
 from client.ui.seat.window import SeatWindow
 from exam.core import events as ev
 from exam.core.errors import Tampered
+from exam.core.obedience import read_message
 
 _RANK = (
     BannerKind.NOT_SAVED,
+    BannerKind.MESSAGE,
     BannerKind.TAMPERED,
     BannerKind.ACCIDENT,
     BannerKind.TIME_CHANGED,
@@ -31,7 +34,15 @@ class RoomWatch(QObject):
         super().__init__()
         self._window = window
         self._banners: dict[BannerKind, BannerView] = {}
+        self._sitting: Sitting | None = None
         self.station_lost = False
+        window.banner_closed.connect(self._on_closed)
+
+    def follow(self, sitting: Sitting) -> None:
+        """Show the messages to this participant, also those from before a restart."""
+        self._sitting = sitting
+        sitting.stepped.connect(self._show_messages)
+        self._show_messages()
 
     def on_update(self, update: Update) -> None:
         """The link has something to say."""
@@ -80,7 +91,27 @@ class RoomWatch(QObject):
         """Take those away that belonged to the last participant."""
         lost = self._banners.get(BannerKind.STATION_LOST)
         self._banners = {BannerKind.STATION_LOST: lost} if lost else {}
+        self._sitting = None
         self._show()
+
+    @Slot()
+    def _show_messages(self) -> None:
+        banner = message_banner(self._sitting.snapshot) if self._sitting is not None else None
+        if banner is None:
+            self.lower_banner(BannerKind.MESSAGE)
+        elif banner != self._banners.get(BannerKind.MESSAGE):
+            self.raise_banner(banner)
+
+    @Slot(object)
+    def _on_closed(self, banner: BannerView) -> None:
+        """What was read goes; a message only once that is written down."""
+        if banner.message is None:
+            self.lower_banner(banner.kind)
+        elif self._sitting is not None:
+            order_id = banner.message.order_id
+            self._sitting.do(
+                lambda runner: runner.do(lambda one, now: read_message(one, now, order_id))
+            )
 
     def _show(self) -> None:
         for kind in _RANK:

@@ -68,6 +68,11 @@ class Router:
         self._shown = page
         self._draw(str(page[0]), scene)
 
+    def tell_opening(self, part: float) -> None:
+        """How much of the package is open, from 0.0 to 1.0; only the page before the test tells."""
+        if self._window.current_page() == "start":
+            self._window.pages.start.tell_opening(part)
+
     def _item_changed(self, scene: Scene) -> bool:
         """Most steps move only the clocks: then a view of a hundred items need not be made."""
         snapshot = scene.snapshot
@@ -80,7 +85,7 @@ class Router:
         if content is None or page in ("identity", "rules", "start"):
             self._draw_before(page, scene)
             return
-        form = content.form
+        form = content.form_in(snapshot)
         match page:
             case "paused":
                 window.show_paused(presenter.paused_view(form, snapshot))
@@ -113,6 +118,7 @@ class Router:
                     presenter.start_view(
                         scene.title,
                         scene.content,
+                        scene.snapshot,
                         trouble=scene.opening_trouble,
                         opening=opening,
                     )
@@ -132,6 +138,7 @@ def _page_of(scene: Scene) -> tuple[object, ...]:
                 scene.content is not None,
                 scene.opening_waits,
                 scene.opening_trouble,
+                tuple(snapshot.waiting_ms.items()),
             )
         case State.PAUSED:
             return ("paused",)
@@ -143,7 +150,7 @@ def _page_of(scene: Scene) -> tuple[object, ...]:
 
 def _page_in_test(scene: Scene, content: OpenedContent) -> tuple[object, ...]:
     snapshot, practice, here = scene.snapshot, scene.practice, scene.snapshot.section_id
-    form = content.form
+    form = content.form_in(snapshot)
     asked = scene.wanted.asked_in == here
     if here is not None and not (asked and (scene.wanted.reviewing or scene.wanted.section_id)):
         return ("item", practice, here, snapshot.item_id)

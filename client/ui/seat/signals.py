@@ -9,8 +9,17 @@ from PySide6.QtWidgets import QMainWindow
 class SeatSignals(QMainWindow):
     """Payloads travel as objects: Qt's own types would cut or empty them."""
 
+    enrolment_submitted = Signal(object)
+    """(address, code)."""
+    station_search_requested = Signal()
+    enrolment_wanted = Signal()
+    """Enrol this computer anew."""
     check_in_submitted = Signal(object)
     """(number, pin)."""
+    unlock_submitted = Signal(object)
+    """The proctor's code as it was typed."""
+    unlock_renewed = Signal()
+    """Another challenge is wanted."""
     identity_answered = Signal(object)
     """bool."""
     rules_accepted = Signal()
@@ -30,6 +39,8 @@ class SeatSignals(QMainWindow):
     hand_in_confirmed = Signal()
     finish_confirmed = Signal()
     proctor_called = Signal()
+    banner_closed = Signal(object)
+    """The BannerView that was read."""
     receipt_done = Signal()
     page_shown = Signal(object)
     """The page's name."""

@@ -17,7 +17,7 @@ from exam.core import decisions
 from exam.core.attempt import Snapshot
 from exam.core.errors import ExamError, NotAllowed, StoreFailed
 from exam.core.form import Navigation
-from exam.core.orders import Order
+from exam.core.orders import Incoming
 from exam.core.responses import ItemResponse
 from exam.exchange.receipts import Hop
 from exam.vault.journal import Mark
@@ -148,7 +148,7 @@ class Sitting(QObject):
         section_id, content = self.snapshot.section_id, self.content
         if content is None or section_id is None or not self.snapshot.running:
             return False
-        section = content.form.section(section_id)
+        section = content.form_in(self.snapshot).section(section_id)
         free = section.navigation is Navigation.NONLINEAR and not self.unsaved_items
         return free and any(item.id == item_id for item in section.items)
 
@@ -174,7 +174,7 @@ class Sitting(QObject):
         """Seal the open section."""
         self.do(lambda runner: runner.do(decisions.hand_in_section))
 
-    def obey(self, orders: tuple[Order, ...], station_utc_ms: int) -> None:
+    def obey(self, orders: tuple[Incoming, ...], station_utc_ms: int) -> None:
         """Carry out a proctor's orders; their end is judged by the station's clock."""
         self.do(lambda runner: runner.obey(orders, station_utc_ms))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from client.host.clock import wall_utc_ms
 from client.net.station import Welcome
 from client.seat import packages, views
+from client.seat.banner_views import BannerKind, BannerView
 from client.seat.link import Link
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner, Step
@@ -31,12 +32,7 @@ from exam.vault.worker import Worker
 
 
 class Stage(QObject):
-    """Connects what the window asks to the sitting, and what came of it to the pages.
-
-    ``left`` is emitted when the seat is free for the next participant.
-    """
-
-    left = Signal()
+    """Connects what the window asks to the sitting, and what came of it to the pages."""
 
     def __init__(
         self, window: SeatWindow, bridge: Bridge, worker: Worker, link: Link, room: RoomWatch
@@ -47,9 +43,10 @@ class Stage(QObject):
         self._reporter = Reporter(link)
         self._router = Router(window)
         self.receipt = ReceiptDesk(window, bridge, worker, link)
-        self._opening = PackageOpening(bridge, worker, link)
-        self._opening.opened.connect(self._on_opened)
-        self._opening.waiting.connect(self._on_opening_waits)
+        self.opening = PackageOpening(bridge, worker, link)
+        self.opening.opened.connect(self._on_opened)
+        self.opening.waiting.connect(self._on_opening_waits)
+        self.opening.progressed.connect(self._router.tell_opening)
         self._rehearsal = Rehearsal(bridge, link)
         self._rehearsal.ready.connect(self._on_rehearsal)
         self._rehearsal.failed.connect(self._on_no_rehearsal)
@@ -61,8 +58,7 @@ class Stage(QObject):
         self._practice_media: Mapping[str, bytes] = {}
         self._welcome: Welcome | None = None
         self._arrival: packages.Arrival | None = None
-        self._program = ""
-        self._opening_trouble, self._opening_waits = "", False
+        self._program, self._opening_trouble, self._opening_waits = "", "", False
         self._wishes = Wishes(window, lambda: self.active)
         self._wishes.practice_over.connect(self._end_practice)
         self._connect_window()
@@ -73,7 +69,6 @@ class Stage(QObject):
         window.rules_accepted.connect(self._on_rules)
         window.practice_requested.connect(self._on_practice)
         window.proctor_called.connect(self._on_call)
-        window.receipt_done.connect(self._on_receipt_done)
 
     def media(self, path: str) -> bytes:
         """A picture of the open package, empty where there is none."""
@@ -91,8 +86,8 @@ class Stage(QObject):
     def arrived(self, arrival: packages.Arrival, program: str) -> None:
         """The packages are here, still sealed."""
         self._arrival, self._program = arrival, program
-        self._opening.arrival, self._opening.program = arrival, program
-        self._opening.ask_if_needed()
+        self.opening.arrival, self.opening.program = arrival, program
+        self.opening.ask_if_needed()
 
     def begin(self, attempt: OpenAttempt) -> None:
         """Take an attempt up, fresh or resumed."""
@@ -100,12 +95,13 @@ class Stage(QObject):
         sitting = self._new_sitting(attempt.runner)
         sitting.saved.connect(self._window.set_saved)
         self.sitting = sitting
+        self._room.follow(sitting)
         self._wishes.forget()
         self._window.set_participant(attempt.participant.name)
         self._window.set_saved(sitting.saved_view)
         self._window.set_closable(False)
         self._note_presence()
-        self._opening.begin(attempt, self.vault)
+        self.opening.begin(attempt, self.vault)
         if sitting.snapshot.state in (State.NEW, State.CHECKED_IN, State.AUTHORIZED):
             self._show()
 
@@ -186,33 +182,30 @@ class Stage(QObject):
     @Slot()
     def _on_call(self) -> None:
         self._reporter.call_proctor()
-        self._room.raise_banner(
-            views.BannerView(views.BannerKind.PROCTOR_CALLED, self._reporter.called_utc_ms)
-        )
+        self._room.raise_banner(BannerView(BannerKind.PROCTOR_CALLED, self._reporter.called_utc_ms))
         if self.sitting is not None:
             self.sitting.call_proctor()
         self._note_presence()
 
-    @Slot()
-    def _on_receipt_done(self) -> None:
+    def let_go(self) -> None:
+        """The participant has seen the receipt, or goes on elsewhere: this seat is free."""
         attempt = self.attempt
-        if self.sitting is not None:
-            self.sitting.end()
+        for one in filter(None, (self._practice, self.sitting)):
+            one.end()
         if attempt is not None:
             left = self._worker.submit(attempt.journal.note_farewell)
             self._bridge.deliver(left, lambda _: None, self._on_troubled)
-        self.sitting = self.attempt = None
+        self.sitting = self.attempt = self._practice = None
         self._reporter.called_utc_ms = 0
         self._media, self._opening_trouble, self._opening_waits = {}, "", False
         self._router.forget()
-        self._opening.stop()
+        self.opening.stop()
         self.receipt.clear()
         self._room.clear()
         self._note_presence()
         self._window.set_participant("")
         self._window.set_saved(views.SavedView())
         self._window.set_closable(True)
-        self.left.emit()
 
     # -- what came of it ----------------------------------------------------------------------
 
@@ -235,11 +228,11 @@ class Stage(QObject):
             self._wishes.forget()
         elif isinstance(event, ev.Authorized | ev.Paused):
             self._reporter.called_utc_ms = 0
-            self._opening.ask_if_needed()
+            self.opening.ask_if_needed()
 
     @Slot()
     def _on_room_again(self) -> None:
-        self._room.lower_banner(views.BannerKind.NOT_SAVED)
+        self._room.lower_banner(BannerKind.NOT_SAVED)
 
     @Slot(object)
     def _on_refused(self, error: NotAllowed) -> None:
@@ -252,7 +245,7 @@ class Stage(QObject):
         del error
         active = self.active
         if active is not None and active.unsaved_items:
-            self._room.raise_banner(views.BannerView(views.BannerKind.NOT_SAVED, wall_utc_ms()))
+            self._room.raise_banner(BannerView(BannerKind.NOT_SAVED, wall_utc_ms()))
         self._window.refuse(Refusal.NOT_STORED)
         self._note_presence()
 

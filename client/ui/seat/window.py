@@ -1,16 +1,20 @@
 """The participant's window: shows what the seat says and tells what the participant does."""
 
+# Long because: every page and every clock of the window has its one method here.
+
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
+from client.seat.banner_views import BannerView
+from client.seat.enrolment import EnrolView
 from client.seat.views import (
-    BannerView,
     CheckInView,
     ConnectView,
     FatalView,
@@ -37,6 +41,9 @@ from client.ui.seat.signals import SeatSignals
 from client.ui.seat.words import attempt_ended_sentence, refusal_sentence
 from client.ui.theme import Look, apply_theme, relook
 from exam.core.errors import Refusal
+
+if TYPE_CHECKING:
+    from client.seat.unlocking import UnlockView
 
 TICK_MS = 250
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -83,6 +90,16 @@ class SeatWindow(SeatSignals):
         self.frame.header.set_seat(self.pages.seat, view.seat)
         self.pages.connecting.show_view(view)
         self._show("connect")
+
+    def show_unlock(self, view: UnlockView) -> None:
+        """No server: a proctor's code opens this computer."""
+        self.pages.unlock.show_view(view)
+        self._show("unlock")
+
+    def show_enrolment(self, view: EnrolView) -> None:
+        """This computer is no seat of a room yet."""
+        self.pages.enrol.show_view(view)
+        self._show("enrol")
 
     def show_check_in(self, view: CheckInView) -> None:
         """The log-in page."""
@@ -133,6 +150,7 @@ class SeatWindow(SeatSignals):
         """The item on screen is the same: palette and flag follow, what is chosen stays."""
         self._item = view
         self.frame.show_item(view)
+        self.pages.item.note_kept(view)
 
     def show_review(self, view: ReviewView) -> None:
         """Before handing in."""
@@ -274,6 +292,7 @@ class SeatWindow(SeatSignals):
         frame.flag_changed.connect(self._on_flag_changed)
         frame.review_asked.connect(self.review_requested)
         frame.tools.call.clicked.connect(self._on_called)
+        frame.banner.closed.connect(self.banner_closed)
         frame.tools.look_wanted.connect(self._on_look_wanted)
 
     def on_response_changed(self, answer: object) -> None:

@@ -46,7 +46,8 @@ class Wishes(QObject):
         if active is not None and active.content is not None:
             snapshot, wanted = active.snapshot, self.wanted
             asked = wanted.section_id if wanted.asked_in == snapshot.section_id else None
-            section = sections.section_ahead(active.content.form, snapshot, asked)
+            form = active.content.form_in(snapshot)
+            section = sections.section_ahead(form, snapshot, asked)
             if section is not None:
                 active.start_section(section.id)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from client.seat.views import BannerKind, BannerView
+from client.seat.banner_views import BannerKind, BannerView, MessageView
+from client.seat.log_in_view import LogInView
 from client.ui import texts
 from client.ui.widgets import bold
 from exam.core.errors import Refusal
+from exam.core.roles import Role
 from exam.qti.escaping import escape
 
 translate = QCoreApplication.translate
@@ -76,8 +78,8 @@ def attempt_ended_sentence() -> str:
 
 
 # Long because: one sentence for each answer of the station.
-def check_in_sentence(code: str) -> str:
-    """Why the log-in did not work; empty for an empty code."""
+def check_in_sentence(tried: LogInView) -> str:
+    """Why the log-in did not work; empty where nothing was refused."""
     return {
         "": "",
         "storage": translate(
@@ -91,18 +93,44 @@ def check_in_sentence(code: str) -> str:
         ),
         "unknown": translate(
             "Words",
-            "Nomor dan PIN tidak cocok. Anda belum masuk. "
+            "Nomor dan PIN tidak cocok. Anda belum masuk; masih ada {count} kali percobaan. "
             "Periksa kartu peserta dan slip PIN Anda, lalu coba lagi.",
+        ),
+        "wait": translate(
+            "Words",
+            "Percobaan terakhir tidak cocok. Anda dapat mencoba lagi dalam {count} detik. "
+            "Periksa dahulu kartu peserta dan slip PIN Anda.",
         ),
         "locked": translate(
             "Words",
-            "Sudah beberapa kali tidak cocok. Masuk dengan nomor ini ditahan sementara. "
+            "Sudah beberapa kali tidak cocok. Nomor ini dikunci di semua kursi; jawaban yang "
+            "sudah tersimpan tetap aman. Panggil pengawas untuk membukanya.",
+        ),
+        "seat_locked": translate(
+            "Words",
+            "Terlalu banyak percobaan masuk yang tidak cocok di komputer ini. Kursi ini dikunci. "
             "Panggil pengawas untuk membukanya.",
         ),
         "elsewhere": translate(
             "Words",
-            "Tes Anda terbuka di kursi lain. Di kursi ini Anda belum dapat masuk. "
+            "Tes Anda terbuka di kursi {seat}. Di kursi ini Anda belum dapat masuk. "
             "Panggil pengawas untuk memindahkannya.",
+        ),
+        "not_here": translate(
+            "Words",
+            "Tes Anda dimulai di kursi ini, tetapi komputernya bukan yang sama. "
+            "Jawaban yang sudah sampai di server ruang aman. "
+            "Panggil pengawas untuk memindahkannya ke kursi lain.",
+        ),
+        "not_ready": translate(
+            "Words",
+            "Tes Anda belum dapat dibuka di sini: server ruang belum siap. "
+            "Jawaban Anda aman. Tunggu sebentar, lalu tekan Masuk lagi.",
+        ),
+        "not_taken_over": translate(
+            "Words",
+            "Tes Anda tidak dapat dilanjutkan di komputer ini. Jawaban Anda aman. "
+            "Panggil pengawas untuk memindahkannya ke kursi lain.",
         ),
         "unreachable": translate(
             "Words",
@@ -118,11 +146,11 @@ def check_in_sentence(code: str) -> str:
             "Words",
             "PIN belum lengkap. Anda belum masuk. Ketik 6 angka pada slip dari meja pendaftaran.",
         ),
-    }[code]
+    }[tried.refused].format(count=tried.count, seat=tried.seat)
 
 
 # Long because: three sentences for each way to stop.
-def fatal_sentences(kind: str) -> tuple[str, str, str]:
+def fatal_sentences(kind: str, seat: str = "") -> tuple[str, str, str]:
     """What happened, what it means for the participant, what to do."""
     call = translate("Words", "Panggil pengawas dan jangan matikan komputer.")
     kept = translate("Words", "Jawaban yang sudah tersimpan tetap aman di komputer ini.")
@@ -153,9 +181,11 @@ def fatal_sentences(kind: str) -> tuple[str, str, str]:
             call,
         ),
         "moved": (
-            translate("Words", "Tes Anda dilanjutkan di kursi lain."),
-            translate("Words", "Komputer ini tidak lagi dipakai."),
-            translate("Words", "Silakan pindah ke kursi yang ditunjukkan pengawas."),
+            translate("Words", "Tes Anda dilanjutkan di kursi {seat}.").format(seat=seat),
+            translate("Words", "Komputer ini tidak lagi dipakai. Jawaban Anda aman."),
+            translate("Words", "Silakan pindah ke kursi {seat} dan masuk dengan PIN Anda.").format(
+                seat=seat
+            ),
         ),
         "package_refused": (
             translate("Words", "Paket soal di komputer ini tidak dapat dipercaya."),
@@ -169,11 +199,14 @@ def fatal_sentences(kind: str) -> tuple[str, str, str]:
     return known.get(kind, internal)
 
 
+# Long because: one text for each kind.
 def banner_words(view: BannerView, zone: str) -> tuple[str, str]:
-    """The bold sentence and the rest, as rich text."""
+    """The bold sentence and the rest, as rich text; a message's own words are not among them."""
     at = texts.clock_zone(view.at_utc_ms, zone)
     why = escape(view.reason)
     match view.kind:
+        case BannerKind.MESSAGE:
+            return bold(_said_by(view.message, texts.minute(view.at_utc_ms, zone), zone)), ""
         case BannerKind.STATION_LOST:
             head = translate("Words", "Sambungan ke server ruang terputus sejak {time}.")
             rest = translate(
@@ -214,3 +247,15 @@ def _time_changed(view: BannerView) -> str:
     if view.amount_ms < 0:
         return translate("Words", "Waktu Anda dikurangi {amount}.").format(amount=amount)
     return translate("Words", "Waktu Anda ditambah {amount}.").format(amount=amount)
+
+
+def _said_by(said: MessageView | None, at: str, zone: str) -> str:
+    if said is None:
+        return ""
+    role = translate("Words", "Pengawas")
+    if said.role == Role.SUPERVISOR.value:
+        role = translate("Words", "Penyelia")
+    head = translate("Words", "Pesan dari {role} {name}, pukul {time}")
+    more = translate("Words", "{count} pesan lagi menunggu").format(count=said.more)
+    head = head.format(role=role, name=said.officer, time=f"{at} {zone}")
+    return f"{head} · {more}" if said.more else head

@@ -32,14 +32,23 @@ class ScoringPackage:
         package = read_package(files)
         return cls(package.form, read_keys(files, package))
 
-    def score(self, responses: Mapping[str, ItemResponse], *, seed: int = 0) -> ScoreSheet:
+    def score(
+        self,
+        responses: Mapping[str, ItemResponse],
+        *,
+        seed: int = 0,
+        form: Form | None = None,
+    ) -> ScoreSheet:
         """Score one attempt. ``responses`` by item identifier; a missing one earns nothing.
 
-        ``seed`` is the attempt's recorded one, by which its seat made what the items show.
-        Raises :class:`Rejected` for an item that is not in the form, for a response that its item
+        ``seed`` is the attempt's recorded one, by which its seat made what the items show and
+        drew ``form``, the attempt's own; without it the seed draws it here. Only what was drawn
+        counts: the rest of the package was never presented.
+        Raises :class:`Rejected` for an item that is not in it, for a response that its item
         could not have given, and for an item whose rules fail: nothing is guessed from such data.
         """
-        unknown = sorted(set(responses) - set(self._keys))
+        sat = form if form is not None else self.form.drawn(seed)
+        unknown = sorted(set(responses) - {item.id for item in sat.all_items()})
         if unknown:
             raise Rejected(
                 f"form {self.form.id} has no item {unknown[0]!r}",
@@ -50,24 +59,17 @@ class ScoringPackage:
                 score_item(self._keys[item.id], given, seed=item_seed(seed, item.id)),
                 is_answered(given),
             )
-            for item in self.form.all_items()
+            for item in sat.all_items()
             for given in [_checked(item, responses.get(item.id, ()))]
         }
         return ScoreSheet(
-            {code: self._total(ids, exact) for code, ids in self._by_category().items()},
+            {code: self._total(ids, exact) for code, ids in _by_category(sat).items()},
             {
                 item_id: ItemScore(float(points), float(self._keys[item_id].maximum), answered)
                 for item_id, (points, answered) in exact.items()
             },
             self._total(exact, exact),
         )
-
-    def _by_category(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for item in self.form.all_items():
-            for code in dict.fromkeys(item.categories):
-                found.setdefault(code, []).append(item.id)
-        return found
 
     def _total(self, ids: Iterable[str], exact: Mapping[str, tuple[Fraction, bool]]) -> Total:
         chosen = list(ids)
@@ -77,6 +79,14 @@ class ScoringPackage:
             items=len(chosen),
             answered=sum(exact[one][1] for one in chosen),
         )
+
+
+def _by_category(form: Form) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in form.all_items():
+        for code in dict.fromkeys(item.categories):
+            found.setdefault(code, []).append(item.id)
+    return found
 
 
 def _checked(item: Item, given: ItemResponse) -> ItemResponse:

@@ -21,7 +21,7 @@ NOT_OPENED = ""
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """One attempt as the centre holds it."""
+    """One attempt as the centre holds it; ``station_id`` is empty where a seat's file brought it."""
 
     attempt_id: str
     session_id: str
@@ -29,6 +29,7 @@ class AttemptRow:
     registration: str
     package_id: str
     header: bytes
+    station_id: str
 
 
 class CentralEntries:
@@ -207,6 +208,7 @@ def list_attempts(connection: Connection, attempt_id: str | None = None) -> list
         t.attempt.c.registration,
         t.attempt.c.package_id,
         t.attempt.c.header,
+        t.attempt.c.station_id,
     )
     query = select(*columns).order_by(
         t.attempt.c.session_id, t.attempt.c.opened_utc_ms, t.attempt.c.attempt_id

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider
 
 from client.ui import sample_items
-from client.ui.items.mediaview import MediaView
 from client.ui.items.order import OrderView
 from client.ui.items.selectpoint import SelectPointView
 from client.ui.items.upload import UploadView
@@ -193,15 +192,3 @@ def test_a_file_is_taken_by_its_digest_and_others_refused(sheet: OpenSheet, tmp_
     page.body.restore(((ANSWER, Single(BaseType.FILE, kept)),))
     assert page.body.response() == ((ANSWER, Single(BaseType.FILE, kept)),)
     assert len(page.told) == told
-
-
-def test_plays_are_counted_up_to_the_limit(sheet: OpenSheet) -> None:
-    page = sheet(sample_items.recording())
-    view = page.view
-    assert isinstance(view, MediaView)
-    assert view.box is not None
-    view.box.played.emit()
-    assert page.last() == Single(BaseType.INTEGER, 1)
-    page.body.restore(((ANSWER, Single(BaseType.INTEGER, 2)),))
-    assert not view.box.button.isEnabled()
-    assert len(page.told) == 1

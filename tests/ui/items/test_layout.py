@@ -14,12 +14,15 @@ from pytestqt.qtbot import QtBot
 from client.ui import sample_items
 from client.ui.items.body import ItemBody
 from client.ui.items.canvas import AreaButton
+from client.ui.items.catalogue import make_inline, make_view
 from client.ui.items.document import RichView
 from client.ui.items.embedded import with_embedded
 from client.ui.items.flowtext import FlowText
+from client.ui.items.kit import Kit
 from client.ui.items.picture import Picture
-from client.ui.items.richtext import runs_html
+from client.ui.items.richtext import NoPictures, runs_html
 from client.ui.samples import paragraph
+from exam.core.responses import BaseType, Single
 from exam.qti.content import (
     Associable,
     AssociateInteraction,
@@ -34,6 +37,7 @@ from exam.qti.content import (
     LineBreak,
     MatchInteraction,
     Paragraph,
+    PrintedVariable,
     Run,
     Shape,
     ShapeKind,
@@ -256,3 +260,34 @@ def test_a_picture_that_the_item_holds_itself_is_drawn(qtbot: QtBot, looks: None
         seen = shown.grab().toImage()
         colours = {seen.pixelColor(x, 20).name() for x in range(seen.width())}
         assert "#ff0000" in colours
+
+
+def test_a_line_with_a_control_begins_on_the_right_where_its_language_does(
+    sheet: OpenSheet,
+) -> None:
+    def left_of_entry(*runs: Inline, direction: str = "") -> int:
+        page = sheet(Paragraph((*runs, ENTRY), direction=direction))
+        (line,) = page.body.findChildren(FlowText)
+        entry = line.findChild(QLineEdit)
+        assert isinstance(entry, QLineEdit)
+        return frame(entry, line).left()
+
+    latin, arabic = left_of_entry(Run("kata ")), left_of_entry(Run("\u0643\u0644\u0645\u0629 "))
+    assert latin < 200 < arabic
+    assert left_of_entry(Run("2 "), direction="rtl") > 200
+    assert left_of_entry(Run("\u0643\u0644\u0645\u0629 "), direction="ltr") < 200
+
+
+def test_a_printed_value_keeps_its_look_in_a_label_and_in_a_line(qtbot: QtBot, looks: None) -> None:
+    value = PrintedVariable("N", look=Run("", bold=True))
+    runs = (Run("Nomor "), value)
+    values = {"N": Single(BaseType.INTEGER, 7)}
+    assert runs_html(runs, NoPictures(values)) == "Nomor <b>7</b>"
+    line = FlowText((*runs, Run("!")), Kit(lambda _: b"", make_view, make_inline, values=values))
+    qtbot.addWidget(line)
+    assert [(part.text, part.style.bold) for part in line._parts] == [
+        ("Nomor", False),
+        (" ", False),
+        ("7", True),
+        ("!", False),
+    ]

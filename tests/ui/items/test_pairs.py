@@ -113,6 +113,16 @@ def test_pairs_are_made_with_the_keyboard(sheet: OpenSheet) -> None:
     assert page.last() == Multiple(BaseType.PAIR, (Pair("a", "c"),))
 
 
+def test_pairs_are_counted_as_pairs(sheet: OpenSheet) -> None:
+    page = sheet(sample_items.associate())
+    assert isinstance(page.view, PairsView)
+    assert "pasangan" in page.view._status.text()
+    assert "pilihan" not in page.view._status.text()
+    page.body.restore((("RESPONSE", Multiple(BaseType.PAIR, (Pair("a", "b"),))),))
+    assert "pilihan" not in page.view._status.text()
+    assert "pasangan" in page.view._status.text().lower()
+
+
 def test_stored_pairs_are_shown_and_nothing_is_told(sheet: OpenSheet) -> None:
     page = sheet(sample_items.associate())
     stored = Multiple(BaseType.PAIR, (Pair("d", "a"), Pair("b", "c")))

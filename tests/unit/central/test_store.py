@@ -29,16 +29,31 @@ from server.central.projection import Reader, response_value
 from server.central.store import entries, records
 from server.central.store.database import CentralDatabase, Connection
 from server.web.replies import Refused
+from tests.helpers.postgres import cluster, programs
 
-POSTGRES = os.environ.get("PENDOPO_POSTGRES_URL", "")
 SIGNING = new_signing_key()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The database that PENDOPO_POSTGRES_URL names, else one that is made for these tests."""
+    given = os.environ.get("PENDOPO_POSTGRES_URL", "")
+    if given:
+        yield given
+        return
+    folder = programs()
+    if folder is None:
+        pytest.skip("PostgreSQL is not installed, and PENDOPO_POSTGRES_URL names no database")
+    with cluster(folder) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CentralDatabase]:
-    if request.param == "postgresql" and not POSTGRES:
-        pytest.skip("PENDOPO_POSTGRES_URL names no database to test with")
-    url = POSTGRES if request.param == "postgresql" else f"sqlite:///{tmp_path / 'c.sqlite3'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    else:
+        url = f"sqlite:///{tmp_path / 'c.sqlite3'}"
     opened = CentralDatabase(url)
     yield opened
     opened.close()

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from exam.core.chain import genesis, link
+from exam.core.orders import OrderKind
+from exam.core.roles import Staff
 from exam.exchange import log, wire
 from exam.exchange.bodies import BodySealer, decode_event, encode_event
 from exam.exchange.orders import read_order
 from exam.exchange.receipts import Hop, read_receipt, read_submission
+from exam.exchange.roles import read_certificate, read_request
 from exam.exchange.statements import public_of
 from tests.vectors import make_vectors
 
@@ -43,12 +46,26 @@ def test_the_published_messages_and_statements_are_read(published: dict[str, Any
     said = published["statements"]
     assert read_receipt(raw(said["receipt"]), {Hop.STATION: public}).head.seq == 2
     assert read_submission(raw(said["submission"]), public).items == 2
-    assert read_order(raw(said["order"]), [public]).id == "o1"
-    event = raw(published["event"]["encoded"])
-    assert encode_event(decode_event(event)) == event
+    given = published["order"]
+    staff = Staff(public)
+    certificate = read_certificate(raw(given["certificate"]), staff)
+    assert (certificate.name, certificate.key_id) == ("Pengawas", given["key_id"])
+    order = read_order(raw(given["order"]), staff, 1_700_000_030_000)
+    assert (order.id, order.officer, order.role) == ("o1", "Pengawas", "proctor")
+    assert order.key_id == given["key_id"]
+    assert read_request(raw(given["request"])) == ("Pengawas", certificate.key)
+    assert Staff.from_bytes(raw(given["staff"])) == Staff(public, frozenset({"00" * 16}))
+    for event in (published["event"]["encoded"], *_events(published["message"])):
+        assert encode_event(decode_event(raw(event))) == raw(event)
+    said = read_order(raw(published["message"]["order"]), staff, 1_700_000_030_000)
+    assert (said.kind, said.text) == (OrderKind.MESSAGE, "Lima menit lagi.")
     body = published["body"]
     opened = BodySealer("a1", raw(body["key"])).open(3, raw(body["sealed"]))
-    assert encode_event(opened) == event
+    assert encode_event(opened).hex() == published["event"]["encoded"]
+
+
+def _events(message: dict[str, str]) -> tuple[str, str]:
+    return message["event"], message["read"]
 
 
 def test_the_published_proofs_are_accepted(published: dict[str, Any]) -> None:

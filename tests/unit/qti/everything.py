@@ -35,7 +35,7 @@ BODY = f"""
     <qti-inline-choice identifier="A">satu</qti-inline-choice>
     <qti-inline-choice identifier="B">d<b>u</b>a</qti-inline-choice>
   </qti-inline-choice-interaction>, <m:math {MATH} alttext="setengah"><m:mfrac><m:mn>1</m:mn>
-  <m:mn>2</m:mn></m:mfrac></m:math> <ruby>漢<rt>kan</rt></ruby> <code>x = 1</code>
+  <m:mn>2</m:mn></m:mfrac></m:math> <ruby>Я<rt>kan</rt></ruby> <code>x = 1</code>
   <span data-catalog-idref="g1">istilah</span>.</p>
 <qti-extended-text-interaction response-identifier="essay" expected-lines="6"
   expected-length="400" class="qti-counter-down qti-height-lines-6">

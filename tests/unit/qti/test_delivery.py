@@ -76,6 +76,25 @@ def test_what_could_carry_a_key_in_an_unusual_place_is_gone() -> None:
     assert b"x y" in delivery.files["items/i1.xml"]
 
 
+def test_of_a_catalog_only_what_a_seat_explains_is_delivered() -> None:
+    catalog = (
+        "<qti-catalog-info><qti-catalog id='c1'>"
+        "<qti-card support='glossary-on-screen'><qti-html-content>arti</qti-html-content>"
+        "</qti-card>"
+        "<qti-card support='linguistic-guidance'><qti-html-content>secret</qti-html-content>"
+        "</qti-card><qti-card support='spoken'><qti-file-href mime-type='audio/wav'>../secret.wav"
+        "</qti-file-href></qti-card></qti-catalog></qti-catalog-info>"
+    )
+    body = "<p data-catalog-idref='c1'>istilah</p>" + CHOICES
+    files = package(item=item(body, head=catalog))
+    delivery = deliver(MemoryFiles({**files, "secret.wav": b"RIFF"}))
+    delivered = delivery.files["items/i1.xml"]
+    assert not SECRETS.search(delivered)
+    assert b"arti" in delivered
+    assert delivery.removed["card"] == 2
+    assert delivery.left_out == ("secret.wav",)
+
+
 def test_only_images_that_an_item_shows_are_delivered() -> None:
     files = package(item=item('<p><img src="../a.png" alt="a"/></p>' + CHOICES))
     delivery = deliver(MemoryFiles({**files, "a.png": PNG, "solution.png": PNG}))
@@ -110,6 +129,19 @@ def test_an_item_that_works_only_with_its_logic_is_named_and_needs_leave(data: b
     allowed = deliver(files, allow_logic=True)
     assert set(allowed.with_logic) == {"i1"}
     assert b"correct-response" in allowed.files["items/i1.xml"]
+
+
+def test_an_item_that_keeps_its_feedback_is_named_as_showing_none() -> None:
+    modal = (
+        "<qti-modal-feedback outcome-identifier='F' identifier='A' show-hide='show'><p>Benar</p>"
+        "</qti-modal-feedback>"
+    )
+    data = item(attributes='adaptive="true"').replace(
+        b"</qti-assessment-item>", modal.encode() + b"</qti-assessment-item>"
+    )
+    told = deliver(MemoryFiles(package(item=data)), allow_logic=True).with_logic["i1"]
+    assert told[0] == "it is adaptive"
+    assert "what it says after an answer is not shown" in told[-1]
 
 
 def test_feedback_that_only_comments_stays_behind_and_is_reported() -> None:

@@ -41,6 +41,7 @@ from exam.qti.document import ItemDocument, read_document
 from exam.qti.media import media_paths
 from exam.qti.plain import block_text, inlines_of, walk
 from tests.unit.qti.everything import EVERYTHING, MEDIA
+from tests.unit.qti.packages import CHOICES, item
 
 Kind = TypeVar("Kind")
 
@@ -87,7 +88,7 @@ def test_a_formula_keeps_its_mathml_and_what_is_read_aloud(document: ItemDocumen
         '<math xmlns="http://www.w3.org/1998/Math/MathML" alttext="setengah">'
         "<mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
     )
-    assert _one(document, Ruby) == Ruby("漢", "kan")
+    assert _one(document, Ruby) == Ruby("Я", "kan")
 
 
 def test_a_word_leads_to_its_glossary_entry(document: ItemDocument) -> None:
@@ -96,6 +97,32 @@ def test_a_word_leads_to_its_glossary_entry(document: ItemDocument) -> None:
     (catalog,) = document.content.catalogs
     assert catalog.identifier == "g1"
     assert catalog.cards == (CatalogCard("glossary-on-screen", "", (Paragraph((Run("arti"),)),)),)
+
+
+def test_a_choice_as_a_whole_can_lead_to_a_glossary_entry_and_other_supports_are_named() -> None:
+    catalog = (
+        "<qti-catalog-info><qti-catalog id='c1'>"
+        "<qti-card support='glossary-on-screen'><qti-html-content>arti</qti-html-content>"
+        "</qti-card>"
+        "<qti-card support='keyword-translation'><qti-card-entry xml:lang='en'>"
+        "<qti-html-content>meaning</qti-html-content></qti-card-entry></qti-card>"
+        "<qti-card support='braille'><qti-html-content>x</qti-html-content></qti-card>"
+        "<qti-card support='sign-language'><qti-file-href mime-type='video/mp4'>absent.mp4"
+        "</qti-file-href></qti-card></qti-catalog></qti-catalog-info>"
+    )
+    body = CHOICES.replace('identifier="A"', 'identifier="A" data-catalog-idref="c1"', 1)
+    found = read_document(item(body, head=catalog), "i.xml")
+    marked = [one for one in inlines_of(found.content.body) if isinstance(one, Run) and one.catalog]
+    assert [one.catalog for one in marked] == ["c1"]
+    (held,) = found.content.catalogs
+    assert [(card.support, card.language) for card in held.cards] == [
+        ("glossary-on-screen", ""),
+        ("keyword-translation", "en"),
+    ]
+    assert [one.message for one in found.warnings if one.code == 515] == [
+        "support 'braille'",
+        "support 'sign-language'",
+    ]
 
 
 def test_choices_and_orders_keep_direction_bounds_and_words(document: ItemDocument) -> None:

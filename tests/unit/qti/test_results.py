@@ -49,6 +49,11 @@ ITEMS = (
         ),
         declared={"E": Asked(BaseType.STRING, Cardinality.SINGLE)},
         shown={"A": ("b", "a", "c")},
+        templates={
+            "NOMOR": Single(BaseType.INTEGER, 7),
+            "DAFTAR": Ordered(BaseType.STRING, ("a", "b")),
+            "KOSONG": None,
+        },
         outcomes=(Outcome("SCORE", BaseType.FLOAT, (2.0,)),),
         duration_ms=61_500,
         attempts=1,
@@ -100,6 +105,18 @@ def test_every_competency_is_an_outcome_variable_of_the_test_result() -> None:
     assert found.get("interpretation") == "Memenuhi"
     assert (found.get("normalMaximum"), found.get("masteryValue")) == ("5.0", "3.0")
     assert found.findtext("{*}value") == "3.5"
+
+
+def test_the_values_an_item_was_shown_with_leave_as_template_variables() -> None:
+    found = _root().findall(".//{*}templateVariable")
+    assert [
+        (one.get("identifier"), one.get("cardinality"), one.get("baseType")) for one in found
+    ] == [
+        ("NOMOR", "single", "integer"),
+        ("DAFTAR", "ordered", "string"),
+        ("KOSONG", "single", "string"),
+    ]
+    assert [[value.text for value in one] for one in found] == [["7"], ["a", "b"], []]
 
 
 def test_an_answer_leaves_with_the_order_its_choices_were_shown_in() -> None:

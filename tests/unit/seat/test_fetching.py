@@ -41,11 +41,11 @@ def config(station: Heard, centre: Centre) -> SeatConfig:
     station.repository = centre.repository
     return SeatConfig(
         station_url=station.url,
-        station_certificate=station.certificate,
+        authority=station.ends.authority,
+        identity=station.ends.identity,
         seat="7",
-        seat_token="kunci",
         session_id="S-1",
-        proctor_keys=(),
+        carry_key=bytes(32),
         station_receipt_key=bytes(32),
         repository_root=(centre.repository / "metadata" / "1.root.json").read_bytes(),
     )
@@ -102,8 +102,9 @@ def test_it_ends_with_the_seat_that_asked_while_it_still_waits_for_the_station(
             "fetch",
             {
                 "url": f"https://127.0.0.1:{port}",
-                "certificate": config.station_certificate,
-                "token": "kunci",
+                "authority": config.authority,
+                "identity": str(config.identity),
+                "instance": config.instance,
                 "seat": "7",
                 "root": config.repository_root,
                 "cache": str(tmp_path / "repository"),

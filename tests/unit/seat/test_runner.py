@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from client.seat.runner import AttemptRunner
+from client.seat.presenter import message_banner
+from client.seat.runner import AttemptRunner, Step
 from client.seat.sections import next_section
 from exam.core import decisions
 from exam.core import events as ev
@@ -17,8 +18,8 @@ from exam.core.attempt import Attempt, State
 from exam.core.decisions import Now
 from exam.core.errors import NotAllowed, Refusal, StoreFailed
 from exam.core.form import Form
-from exam.core.obedience import obey
-from exam.core.orders import Order, OrderKind
+from exam.core.obedience import MAX_DISTRUSTED, obey, read_message
+from exam.core.orders import Distrust, Order, OrderKind, Suspicion
 from exam.exchange.bodies import new_attempt_key
 from exam.vault.database import JOURNAL, Database
 from exam.vault.journal import Journal, create_attempt
@@ -177,6 +178,64 @@ def test_an_order_refused_once_does_not_come_true_later_nor_after_a_restart(seat
     assert seat.runner.obey((pause,), 0).snapshot.state is State.PAUSED
     assert seat.runner.obey((resume,), 0).snapshot.state is State.PAUSED
     assert seat.reopen().obey((resume,), 0).snapshot.state is State.PAUSED
+
+
+def test_what_is_not_believed_is_written_down_once_up_to_a_bound_and_changes_nothing(
+    seat: Seat,
+) -> None:
+    def found(number: int) -> Suspicion:
+        return Suspicion("station", number, number.to_bytes(32, "big"), Distrust.SIGNATURE)
+
+    before = seat.runner.snapshot()
+    (event,) = seat.runner.obey((found(1), found(1)), 0).events
+    assert isinstance(event, ev.StoreDistrusted)
+    assert (event.store, event.index, event.why) == ("station", 1, "signature")
+    (only,) = seat.reopen().obey((found(1),), 0).events
+    assert isinstance(only, ev.Resumed), "after a restart it is still known"
+    flood = tuple(found(number) for number in range(3 * MAX_DISTRUSTED))
+    assert len(seat.runner.obey(flood, 0).events) == MAX_DISTRUSTED - 1
+    after = seat.runner.snapshot()
+    assert (after.state, after.last_order_sequence) == (before.state, before.last_order_sequence)
+
+
+def test_messages_are_told_once_and_read_in_turn_also_after_a_restart(seat: Seat) -> None:
+    said = tuple(
+        seat.order(OrderKind.MESSAGE, number, text=f"Pesan {number}") for number in (5, 6, 7)
+    )
+    for _ in range(2):
+        step = seat.runner.obey(said, 0)
+    assert [one.text for one in step.snapshot.unread] == ["Pesan 5", "Pesan 6", "Pesan 7"]
+    assert [one.officer for one in step.snapshot.unread] == ["Pengawas"] * 3
+    assert understand(seat, "o6").events == (), "it is not the one that is shown"
+    (read,) = understand(seat, "o5").events
+    assert isinstance(read, ev.MessageRead)
+    assert (read.order_id, read.sequence) == ("o5", 5)
+    assert understand(seat, "o5").events == (), "pressed twice"
+    seat.reopen()
+    after = seat.runner.obey(said, 0).snapshot
+    assert [one.text for one in after.unread] == ["Pesan 6", "Pesan 7"]
+    assert after.read == read
+    seat.runner.obey((seat.order(OrderKind.PAUSE, 8),), 0)
+    assert understand(seat, "o6").snapshot.unread == after.unread[1:], "also while it is paused"
+    kinds = [type(event) for event in seat.journal.replay()]
+    assert (kinds.count(ev.Messaged), kinds.count(ev.MessageRead)) == (3, 2)
+
+
+def test_a_message_that_comes_too_late_or_after_the_end_is_told_to_nobody(seat: Seat) -> None:
+    late = replace(seat.order(OrderKind.MESSAGE, 5, text="Terlambat"), expires_utc_ms=10)
+    (refused,) = seat.runner.obey((late,), 11).events
+    assert isinstance(refused, ev.OrderRefused)
+    shown = seat.order(OrderKind.MESSAGE, 6, text="Belum dibaca")
+    assert len(seat.runner.obey((shown,), 0).snapshot.unread) == 1
+    seat.runner.obey((seat.order(OrderKind.END, 7),), 0)
+    step = seat.runner.obey((seat.order(OrderKind.MESSAGE, 8, text="Sesudah selesai"),), 0)
+    assert step.events == ()
+    assert message_banner(step.snapshot) is None
+    assert understand(seat, "o6").events == (), "nothing follows the end"
+
+
+def understand(seat: Seat, order_id: str) -> Step:
+    return seat.runner.do(lambda attempt, now: read_message(attempt, now, order_id))
 
 
 def test_an_orders_end_is_judged_by_the_stations_clock(seat: Seat) -> None:

@@ -8,6 +8,7 @@ from exam.core.attempt import Snapshot
 from exam.core.errors import Refusal
 from exam.core.events import CloseReason
 from exam.core.form import LeaveRule, Navigation, Section
+from exam.core.orders import OrderKind
 from tests.helpers.attempts import Bench
 from tests.helpers.forms import form, section
 
@@ -138,3 +139,12 @@ def test_a_linear_section_is_taken_up_where_it_was_left() -> None:
     last = bench.attempt.last_items["S1"]
     bench.do(lambda a, at: decisions.open_item(a, at, last))
     assert bench.attempt.item_id == "S1-2"
+
+
+def test_the_start_page_tells_the_time_that_this_participant_has() -> None:
+    bench = Bench(form(section("S1"), section("S2", max_ms=None), total_ms=100_000))
+    bench.begin(multiplier_permille=1500)
+    bench.obey(bench.order(OrderKind.CHANGE_TIME, section_id="S1", extra_ms=30_000))
+    view = presenter.start_view("", presenter.OpenedContent(bench.form, {}), now(bench))
+    assert [line.limit_ms for line in view.sections] == [120_000, None]
+    assert view.total_ms == 180_000

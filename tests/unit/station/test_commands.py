@@ -11,8 +11,8 @@ from server.station import cli as station
 
 COMMANDS = [
     *(("station", name) for name in (
-        "init", "seat-config", "proctor-add", "import-package", "serve", "status", "release",
-        "authorize", "pause", "resume", "extend", "end", "export", "import",
+        "init", "enrol", "revoke", "proctor-add", "import-package", "serve", "status", "release",
+        "authorize", "pause", "resume", "extend", "end", "message", "export", "import",
     )),
     *(("central", name) for name in (
         "init", "serve", "station-add", "schedule", "results", "answers", "score", "import",
@@ -52,6 +52,22 @@ def test_time_goes_to_one_section_or_to_the_total_alone_not_to_both(
     assert "not allowed with" in capsys.readouterr().err
 
 
+def test_a_message_is_checked_before_a_key_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["message", "--home", "x", "--key", "k", "--all", "--text"]
+    for text, why in (
+        (" ", "the message is empty"),
+        ("a" * 281, "has 281 characters, over 280"),
+        ("satu\ndua", "U+000A"),
+        ("\x1b[2J", "U+001B"),
+    ):
+        assert run("station", *words, text) == 1
+        assert why in capsys.readouterr().err
+    assert run("station", *words[:-1]) == 2
+    assert "--text" in capsys.readouterr().err
+
+
 def test_a_home_that_is_not_one_is_said_in_two_lines(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,8 +86,8 @@ def test_a_home_that_is_not_one_is_said_in_two_lines(
 
 
 def test_a_readable_key_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    key = tmp_path / "k.key"
-    key.write_text('name = "A"\nrole = "proctor"\nprivate_key = ""\n')
+    key = tmp_path / "k.p12"
+    key.write_bytes(b"")
     key.chmod(0o644)
     words = ["pause", "--home", str(tmp_path), "--key", str(key), "--all", "--reason", "x"]
     assert run("station", *words) == 1

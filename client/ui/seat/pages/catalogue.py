@@ -14,6 +14,7 @@ from client.ui.seat.page import Page
 if TYPE_CHECKING:
     from client.ui.seat.pages.check_in import CheckInPage
     from client.ui.seat.pages.connecting import ConnectingPage
+    from client.ui.seat.pages.enrol import EnrolPage
     from client.ui.seat.pages.fatal import FatalPage
     from client.ui.seat.pages.finish import FinishPage
     from client.ui.seat.pages.identity import IdentityPage
@@ -24,11 +25,21 @@ if TYPE_CHECKING:
     from client.ui.seat.pages.rules import RulesPage
     from client.ui.seat.pages.section_intro import SectionIntroPage
     from client.ui.seat.pages.start import StartPage
+    from client.ui.seat.pages.unlock import UnlockPage
 
 AnyPage: TypeAlias = Union[Page, "ItemPage"]
 MadePage = TypeVar("MadePage", bound=AnyPage)
 
-_TO_THE_TEST = ("connecting", "check_in", "identity", "rules", "start", "section_intro")
+_TO_THE_TEST = (
+    "enrol",
+    "connecting",
+    "unlock",
+    "check_in",
+    "identity",
+    "rules",
+    "start",
+    "section_intro",
+)
 _IN_THE_TEST = ("section_intro", "item")
 
 
@@ -66,6 +77,20 @@ class Pages:
         from client.ui.seat.pages.connecting import ConnectingPage
 
         return self._make(ConnectingPage())
+
+    @cached_property
+    def unlock(self) -> UnlockPage:
+        """Opened by a proctor's code."""
+        from client.ui.seat.pages.unlock import UnlockPage
+
+        return self._make(UnlockPage())
+
+    @cached_property
+    def enrol(self) -> EnrolPage:
+        """This computer becomes a seat."""
+        from client.ui.seat.pages.enrol import EnrolPage
+
+        return self._make(EnrolPage())
 
     @cached_property
     def check_in(self) -> CheckInPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from client.seat.log_in_view import LogInView
 from client.seat.views import CheckInView, Condition, SaveState, SeatView
 from client.ui import texts
 from client.ui.seat.notice import Notice
@@ -103,13 +104,14 @@ class CheckInPage(Page):
         package.tell(view.package, *self._package_words(view.package))
         station.tell(view.station, *self._station_words(view))
         centre.tell(view.centre, *self._centre_words(view.centre))
-        self._notice.tell(check_in_sentence(view.refused))
+        tried = view.log_in
+        self._notice.tell(check_in_sentence(tried))
         for widget in (self._number, self._pin, self._toggle, self._submit):
-            widget.setEnabled(not view.busy)
-        self._submit.say(self.tr("Memeriksa…") if view.busy else self.tr("Mas&uk"))
-        if view.refused and not view.busy:
-            wrong_pin = view.refused == "pin"
-            (self._pin if wrong_pin else self._number).setFocus()
+            widget.setEnabled(not tried.busy)
+        self._submit.say(self.tr("Memeriksa…") if tried.busy else self.tr("Mas&uk"))
+        if tried.refused and not tried.busy:
+            at_pin = tried.refused in ("pin", "wait")
+            (self._pin if at_pin else self._number).setFocus()
 
     def forget(self) -> None:
         """The next participant must not see whose number and PIN were here."""
@@ -244,10 +246,11 @@ class CheckInPage(Page):
     def _on_submit(self) -> None:
         number, pin = self._number.number(), self._pin.text().strip()
         if not number:
-            self._notice.tell(check_in_sentence("number"))
+            self._notice.tell(check_in_sentence(LogInView(refused="number")))
             self._number.setFocus()
         elif not pin:
-            self._notice.tell(check_in_sentence("pin") if self._pin_was_asked() else "")
+            asked = LogInView(refused="pin" if self._pin_was_asked() else "")
+            self._notice.tell(check_in_sentence(asked))
             self._pin.setFocus()
         else:
             self._notice.tell("")

@@ -38,7 +38,7 @@ class FatalPage(Page):
 
     def show_view(self, view: FatalView) -> None:
         """Show the sentences of a kind."""
-        what, means, do = fatal_sentences(view.kind)
+        what, means, do = fatal_sentences(view.kind, view.seat)
         self._what.say(what)
         self._means.say(means)
         self._do.say(do)

@@ -134,6 +134,11 @@ class ItemPage(QWidget):
             first.setFocus()
         self._tell_more()
 
+    def note_kept(self, view: ItemView) -> None:
+        """The journal holds an answer of the item on screen."""
+        if self._current is not None and self._current.content is view.content:
+            self._current.kept(view.response)
+
     def prepare(self, upcoming: Callable[[], ItemView | None]) -> None:
         """Make the item that most likely comes next, once there is nothing else to do."""
         self._upcoming = upcoming

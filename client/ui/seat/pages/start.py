@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from client.seat.views import SeatView, StartView
 from client.ui import texts
@@ -26,6 +26,7 @@ class StartPage(Page):
         self._title, self._intro = Text("", "title"), Text("", "intro")
         self._sections, self._steps, self._why = Facts(gap=5), Steps(), Text("", "secondary")
         self._details = Details()
+        self._bar = self._opening_bar()
         self._practice = Button(self.tr("Coba &latihan"), name="start_practice", kind="big")
         self._begin = Button(
             self.tr("&Mulai tes"),
@@ -50,6 +51,8 @@ class StartPage(Page):
         press.addWidget(self._why, 1)
         press.addWidget(self._begin)
         left.addLayout(press)
+        left.addWidget(Gap(height=14))
+        left.addWidget(self._bar)
         left.addWidget(Gap(height=8))
         left.addWidget(self._details)
         left.addStretch(1)
@@ -88,8 +91,29 @@ class StartPage(Page):
         self._sections.show_facts(rows)
         self._begin.setEnabled(view.ready and not view.opening)
         self._why.say(self._reason(view))
+        self._bar.setVisible(view.opening and self._bar.value() > 0)
         self._details.show_detail(view.trouble)
         self._steps.show_step(5 if view.ready else 4)
+
+    def tell_opening(self, part: float) -> None:
+        """Count on, in words and as a bar, how much of the package is open; 1.0 is all of it."""
+        if self._begin.isEnabled() or part >= 1:
+            return
+        percent = int(part * 100)
+        if percent != self._bar.value() or self._bar.isHidden():
+            words = self.tr("Paket soal sedang dibuka: {n} %. Waktu belum berjalan.")
+            self._why.say(words.format(n=texts.number(percent)))
+            self._bar.setValue(percent)
+            self._bar.show()
+
+    def _opening_bar(self) -> QProgressBar:
+        bar = QProgressBar()
+        bar.setObjectName("start_opening")
+        bar.setAccessibleName(self.tr("Paket soal yang sudah dibuka"))
+        bar.setTextVisible(False)
+        bar.setRange(0, 100)
+        bar.hide()
+        return bar
 
     def give_back(self) -> None:
         """The button can be pressed again."""

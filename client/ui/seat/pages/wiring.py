@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from client.ui.seat.pages.catalogue import AnyPage
     from client.ui.seat.pages.check_in import CheckInPage
+    from client.ui.seat.pages.connecting import ConnectingPage
+    from client.ui.seat.pages.enrol import EnrolPage
     from client.ui.seat.pages.finish import FinishPage
     from client.ui.seat.pages.identity import IdentityPage
     from client.ui.seat.pages.item import ItemPage
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from client.ui.seat.pages.rules import RulesPage
     from client.ui.seat.pages.section_intro import SectionIntroPage
     from client.ui.seat.pages.start import StartPage
+    from client.ui.seat.pages.unlock import UnlockPage
     from client.ui.seat.window import SeatWindow
 
 
@@ -27,8 +30,22 @@ def connect_page(window: SeatWindow, page: AnyPage) -> None:
         connect(window, page)
 
 
+def _enrol(window: SeatWindow, page: EnrolPage) -> None:
+    page.submitted.connect(window.enrolment_submitted)
+    page.search_asked.connect(window.station_search_requested)
+
+
+def _connecting(window: SeatWindow, page: ConnectingPage) -> None:
+    page.enrolment_asked.connect(window.enrolment_wanted)
+
+
 def _check_in(window: SeatWindow, page: CheckInPage) -> None:
     page.submitted.connect(window.check_in_submitted)
+
+
+def _unlock(window: SeatWindow, page: UnlockPage) -> None:
+    page.submitted.connect(window.unlock_submitted)
+    page.renewed.connect(window.unlock_renewed)
 
 
 def _identity(window: SeatWindow, page: IdentityPage) -> None:
@@ -74,7 +91,10 @@ def _receipt(window: SeatWindow, page: ReceiptPage) -> None:
 
 
 _CONNECT: Mapping[str, Callable[[SeatWindow, Any], None]] = {
+    "enrol": _enrol,
+    "connect": _connecting,
     "check_in": _check_in,
+    "unlock": _unlock,
     "identity": _identity,
     "rules": _rules,
     "start": _start,

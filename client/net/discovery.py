@@ -1,0 +1,70 @@
+"""Looks for stations in the room's network by mDNS; what is found is a guess, never trusted."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exam.core.errors import Rejected
+
+if TYPE_CHECKING:
+    from zeroconf import Zeroconf
+
+SERVICE = "_pendopo._tcp.local."
+_ASK_MS = 1000
+_MOST_FOUND = 20
+_MAX_NAME_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStation:
+    """Somebody who says that a station is here: ``address`` is HOST:PORT."""
+
+    name: str
+    address: str
+
+
+def search(search_ms: int) -> list[FoundStation]:
+    """Listen for ``search_ms``; empty where the network allows no such thing."""
+    from zeroconf import Error as ZeroconfError
+    from zeroconf import InterfaceChoice, IPVersion, ServiceBrowser, ServiceListener, Zeroconf
+
+    names: set[str] = set()
+
+    class Names(ServiceListener):
+        def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+            if len(names) < _MOST_FOUND:
+                names.add(name)
+
+        def update_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+            self.add_service(zc, type_, name)
+
+        def remove_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+            names.discard(name)
+
+    try:
+        zeroconf = Zeroconf(interfaces=InterfaceChoice.All, ip_version=IPVersion.V4Only)
+    except OSError:
+        return []
+    try:
+        ServiceBrowser(zeroconf, SERVICE, Names())
+        threading.Event().wait(search_ms / 1000)
+        found = [one for name in sorted(names) for one in _look_up(zeroconf, name)]
+    except (OSError, ZeroconfError) as error:
+        raise Rejected(f"mDNS: {error}") from error
+    finally:
+        zeroconf.close()
+    return found[:_MOST_FOUND]
+
+
+def _look_up(zeroconf: Zeroconf, name: str) -> list[FoundStation]:
+    info = zeroconf.get_service_info(SERVICE, name, _ASK_MS)
+    if info is None or info.port is None:
+        return []
+    shown = "".join(one for one in name.removesuffix(f".{SERVICE}") if one.isprintable())
+    return [
+        FoundStation(shown[:_MAX_NAME_CHARACTERS], f"{address}:{info.port}")
+        for address in info.parsed_addresses()
+        if "." in address
+    ]

@@ -1,0 +1,71 @@
+"""One attempt's entries as the courier wants them, reached through the vault's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from client.seat.vault import OpenAttempt
+from exam.core.roles import Staff
+from exam.exchange.courier import Courier
+from exam.exchange.receipts import Hop
+from exam.exchange.wire import EntriesMessage
+from exam.vault.journal import Mark
+from exam.vault.worker import Worker
+
+
+class VaultOutbox:
+    """One attempt's entries, reached through the vault's thread.
+
+    ``moved`` is called with the marks before and after wherever receipts moved one; ``advanced``
+    is true where the last ones moved the station's forward.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        attempt: OpenAttempt,
+        station_key: bytes,
+        moved: Callable[[dict[Hop, Mark], dict[Hop, Mark]], None],
+    ) -> None:
+        self._worker = worker
+        self._journal = attempt.journal
+        self._keys = attempt.keys(station_key)
+        self._moved = moved
+        self.advanced = False
+
+    def pending(self) -> EntriesMessage | None:
+        """The next batch beyond the station's receipt."""
+        return self._worker.submit(self._journal.pending).result()
+
+    def note_receipts(self, receipts: tuple[bytes, ...]) -> None:
+        """Check and keep receipts."""
+        before = self.marks()
+        self._worker.submit(lambda: self._journal.note_receipts(receipts, self._keys)).result()
+        after = self.marks()
+        self.advanced = _station_seq(after) > _station_seq(before)
+        if after != before:
+            self._moved(before, after)
+
+    def marks(self) -> dict[Hop, Mark]:
+        """How far each hop has signed."""
+        return dict(self._worker.submit(self._journal.marks).result())
+
+
+def _station_seq(marks: dict[Hop, Mark]) -> int:
+    mark = marks.get(Hop.STATION)
+    return mark.seq if mark is not None else 0
+
+
+@dataclass(slots=True)
+class Parcel:
+    """One attempt on its way to the station, as the network thread has it."""
+
+    attempt_id: str
+    header: bytes
+    staff: Staff | None
+    outbox: VaultOutbox
+    courier: Courier
+    not_before_ms: int = 0
+    unasked: bool = True
+    """What the station holds was not asked since it was last reached."""

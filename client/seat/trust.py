@@ -1,0 +1,121 @@
+"""What a seat believes of its station: orders by officers alone, receipts and times as they fit.
+
+A station passes on orders and keeps entries. It signs no order, and what it says of the time is
+checked against what others have signed. Nothing here stops a sitting: what does not fit is told
+and written down with the store it came from and its place there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from client.seat.room_time import RoomTime
+from exam.core.errors import ExamError, Rejected, Tampered
+from exam.core.orders import Distrust, Incoming, Order, Suspicion
+from exam.core.roles import Staff
+from exam.exchange.orders import Addressee, check_address, read_order, suspicion_of
+from exam.exchange.receipts import Hop
+from exam.exchange.roles import Distrusted
+from exam.vault.journal import Mark
+
+STATION = Hop.STATION.value
+MOST_TOLD = 256
+"""So many different false things are told; a station that invents more is known for it by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one reply came to: what goes to the attempt, what a person is told, the time."""
+
+    incoming: tuple[Incoming, ...]
+    told: tuple[ExamError, ...]
+    utc_ms: int
+
+
+class RoomTrust:
+    """Used on the network thread, but for :meth:`name_staff`."""
+
+    def __init__(self) -> None:
+        self._staff: Staff | None = None
+        self._time = RoomTime()
+        self._beats = 0
+        self._told: set[bytes] = set()
+
+    def name_staff(self, staff: Staff | None) -> None:
+        """The newest signed metadata say who vouches for officers."""
+        if staff is not None:
+            self._staff = staff
+
+    def judge(
+        self,
+        orders: tuple[bytes, ...],
+        to: Addressee,
+        kept: Staff | None,
+        station_utc_ms: int,
+        monotonic_ms: int,
+    ) -> Judged:
+        """Orders as the station gave them; ``kept`` is who vouched when the attempt was begun."""
+        self._beats += 1
+        utc_ms = self._time.now(station_utc_ms, monotonic_ms)
+        incoming: list[Incoming] = []
+        told: list[ExamError] = []
+        for index, data in enumerate(orders, start=1):
+            try:
+                order = self._read(data, to, kept, utc_ms)
+            except (Distrusted, Rejected) as error:
+                incoming.append(suspicion_of(data, STATION, index, error))
+                if self._is_new(data):
+                    kind = Tampered if isinstance(error, Distrusted) else Rejected
+                    text = f"{STATION}, order {index} of {len(orders)}: {error}"
+                    told.append(kind(text, remedy=error.remedy))
+            else:
+                self._time.know(order.issued_utc_ms, monotonic_ms)
+                incoming.append(order)
+        clock = self._judge_clock(station_utc_ms, monotonic_ms)
+        if clock is not None:
+            incoming.append(clock[0])
+            told.append(clock[1])
+        return Judged(tuple(incoming), tuple(told), self._time.now(station_utc_ms, monotonic_ms))
+
+    def _read(self, data: bytes, to: Addressee, kept: Staff | None, utc_ms: int) -> Order:
+        order = read_order(data, self._staff or kept, utc_ms)
+        check_address(order, to)
+        return order
+
+    def _judge_clock(
+        self, station_utc_ms: int, monotonic_ms: int
+    ) -> tuple[Suspicion, Tampered] | None:
+        trouble = self._time.hear(station_utc_ms, monotonic_ms)
+        if not trouble:
+            return None
+        digest = hashlib.sha256(f"clock {station_utc_ms}".encode()).digest()
+        found = Suspicion(STATION, self._beats, digest, Distrust.CLOCK)
+        text = f"{STATION}, heartbeat {self._beats}: {trouble}"
+        return found, Tampered(text, remedy="compare the station's clock with the wall's")
+
+    def judge_marks(
+        self, before: Mapping[Hop, Mark], after: Mapping[Hop, Mark], monotonic_ms: int
+    ) -> Suspicion | None:
+        """Receipts moved the marks: has the station forgotten what it had signed for?"""
+        centre = after.get(Hop.CENTRE)
+        if centre is not None:
+            self._time.know(centre.utc_ms, monotonic_ms)
+        had, has = before.get(Hop.STATION), after.get(Hop.STATION)
+        if had is None or has is None or has.seq >= had.seq:
+            return None
+        digest = hashlib.sha256(f"back {had.seq} {has.seq} {has.utc_ms}".encode()).digest()
+        return Suspicion(STATION, has.seq + 1, digest, Distrust.ROLLED_BACK)
+
+    def false_receipt(self, receipts: tuple[bytes, ...]) -> Suspicion:
+        """What is written down where a receipt does not fit."""
+        digest = hashlib.sha256(b"".join(receipts)).digest()
+        return Suspicion(STATION, self._beats, digest, Distrust.RECEIPT)
+
+    def _is_new(self, data: bytes) -> bool:
+        digest = hashlib.sha256(data).digest()
+        if digest in self._told or len(self._told) >= MOST_TOLD:
+            return False
+        self._told.add(digest)
+        return True

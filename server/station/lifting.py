@@ -1,0 +1,51 @@
+"""A proctor's word that a participant, or a seat, may try PINs again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exam.core.errors import Rejected
+from exam.exchange import statements
+from exam.exchange.statements import field
+from server.station.orders import check_moment, signed_by_one
+
+MAX_TEXT_CHARACTERS = 256
+_DOMAIN = "pendopo/pin-lift/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """``subject`` is a seat, or a participant's number or NIP; ``signed`` is what was sent."""
+
+    subject: str
+    at_seat: bool
+    officer: str
+    reason: str
+    signed: bytes
+
+
+NO_LIFT = Lift("", False, "", "", b"")
+
+
+def sign_lift(
+    subject: str, reason: str, now_utc_ms: int, private: bytes, *, at_seat: bool
+) -> bytes:
+    """COSE_Sign1 by the proctor's own key; it counts once, and only at this moment."""
+    payload = {"subject": subject, "reason": reason, "seat": int(at_seat), "at": now_utc_ms}
+    return statements.sign(_DOMAIN, payload, private)
+
+
+def check_lift(signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int) -> Lift:
+    """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
+    key, payload = signed_by_one(
+        list(proctors), lambda one: statements.verify(_DOMAIN, signed, one)
+    )
+    check_moment(payload.get("at"), now_utc_ms)
+    subject, reason = field(payload, "subject", str), field(payload, "reason", str)
+    if not reason.strip() or max(len(subject), len(reason)) > MAX_TEXT_CHARACTERS:
+        raise Rejected(
+            f"a reason is needed, and {MAX_TEXT_CHARACTERS} characters are the most",
+            remedy='give --reason "…"',
+        )
+    return Lift(subject, field(payload, "seat", int) == 1, proctors[key][0], reason, signed)
