@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from client.config import SeatConfig
+from client.programs import _session_folder
 from client.seat.views import SaveState
 from exam.core import events as ev
 from exam.core.attempt import State
@@ -329,3 +332,12 @@ def test_a_station_that_rolls_its_store_back_gets_all_again_and_is_named_with_th
     sitting.settle()
     until(lambda: sitting.held() == sitting.head.seq, "the seat sends again what was signed for")
     assert ("station", first_lost, "rolled_back") in sitting.suspicions()
+
+
+def test_a_station_names_its_session_so_that_a_seat_writes_beside_its_folder(
+    tmp_path: Path,
+) -> None:
+    for name in ("..", ".", "../..", "a/../.."):
+        config = SeatConfig("https://s", "", tmp_path, "1", name, b"", b"", b"")
+        folder = _session_folder(config, Namespace(data=tmp_path))
+        assert folder.resolve().parent == tmp_path.resolve()

@@ -21,7 +21,7 @@ NOT_OPENED = ""
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """One attempt as the centre holds it; ``station_id`` is empty where a seat's file brought it."""
+    """One attempt; ``station_id`` is empty where a seat's file brought it."""
 
     attempt_id: str
     session_id: str

@@ -65,7 +65,7 @@ def test_a_power_cut_after_the_change_finds_every_file_on_the_disk(
     real = os.fsync
 
     def noted(handle: int) -> None:
-        durable.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
+        durable.append(Path(f"/proc/self/fd/{handle}").readlink().name)
         real(handle)
 
     monkeypatch.setattr(os, "fsync", noted)
