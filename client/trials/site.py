@@ -135,7 +135,8 @@ class Site:
 
     def _make_station(self) -> None:
         home = self.station.home
-        said = run_json("central", "station-add", "--home", self.central.home, "--name", "Ruang 1")
+        words = ("--name", "Ruang 1", "--session", self.session_id)
+        said = run_json("central", "station-add", "--home", self.central.home, *words)
         session = self.folder / "session.toml"
         session.write_text(self._session_text(), encoding="utf-8")
         run(

@@ -60,11 +60,15 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
         sub,
         commands.station_add,
         "Register a station and print what it needs to reach the centre.",
-        '--home pusat --name "Kanreg I ruang 1" --json',
+        '--home pusat --name "Kanreg I ruang 1" --session SESI-1 --json',
     )
     station.add_argument("--name", required=True)
     station.add_argument(
-        "--session", action="append", default=[], help="gets shares for this alone; may be repeated"
+        "--session",
+        action="append",
+        required=True,
+        metavar="ID",
+        help="gets shares for this alone; may be repeated",
     )
     _json(station)
     schedule = _command(

@@ -99,11 +99,11 @@ class Office:
     def _refusal(
         self, connection: Connection, station: str, package_id: str, session_id: str
     ) -> Refused | None:
-        if not records.has_session(connection, station, session_id, package_id):
+        if not records.has_session(connection, station, session_id):
             return Refused(
                 "unknown_session",
-                f"this station has no session {session_id[:80]!r} with this package",
-                remedy="pass its attempts on first, or register the station for the session",
+                f"this station has no session {session_id[:80]!r}",
+                remedy="register a station for the session",
             )
         return self._too_early(connection, package_id, session_id)
 

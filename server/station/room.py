@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exam.core.chain import Head
+from exam.core.chain import SEAL_BYTES, Head
 from exam.core.errors import Rejected
 from exam.core.orders import Order, OrderKind
 from exam.core.roles import Staff
@@ -191,10 +191,18 @@ class Room:
         if attempt is None or attempt.seat != self.seat_now(key).seat:
             raise _behind("nothing of this attempt is held")
         held = self.store.head(attempt_id)
+        if held is None or not held.seq:
+            raise _behind("nothing of this attempt is held")
         if held != head:
-            at = held.seq if held else 0
+            at = held.seq
             raise _behind(f"entries up to {at} are held, not {head.seq} as it was handed in")
         items, answered = counts
+        if len(root) != SEAL_BYTES or not 0 <= answered <= items:
+            raise Rejected(
+                f"submission of {attempt_id}: {answered} of {items} answered, a root of "
+                f"{len(root)} bytes",
+                remedy="use a newer seat program",
+            )
         receipt = SubmissionReceipt(
             self.plan.session_id, attempt_id, items, answered, root, head, self.clock()
         )

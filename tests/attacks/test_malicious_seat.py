@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exam.core import events as ev
-from exam.core.chain import Entry, Head, link
+from exam.core.chain import Entry, Head, genesis, link
 from exam.core.errors import Tampered
 from exam.exchange.bodies import new_attempt_key
 from exam.exchange.receipts import Hop, Receipt, sign_receipt
@@ -132,3 +132,34 @@ def _answer(number: int) -> ev.ResponseRecorded:
     return ev.ResponseRecorded(
         at_ms=number, wall_utc_ms=number, item_id=f"i{number}", response=choose("A")
     )
+
+
+@pytest.mark.parametrize(
+    ("answered", "root"), [(100, bytes(32)), (5, b"x")], ids=["answers", "root"]
+)
+def test_a_seat_asks_for_a_receipt_over_numbers_that_cannot_be(
+    sitting: ScriptedSeat, answered: int, root: bytes
+) -> None:
+    sitting.deliver()
+    with pytest.raises(Declined, match=f"{answered} of 10 answered"):
+        _handed_in(sitting, sitting.head, answered, root)
+
+
+def test_a_seat_asks_for_a_receipt_over_nothing(tmp_path: Path) -> None:
+    with Room(tmp_path, centre=False) as room, closing(ScriptedSeat(room, 1)) as seat:
+        seat.begin()
+        seat.post([])
+        with pytest.raises(Declined, match="nothing of this attempt is held"):
+            _handed_in(seat, genesis(seat.encoded_header), 10, bytes(32))
+
+
+def _handed_in(seat: ScriptedSeat, head: Head, answered: int, root: bytes) -> None:
+    asked = {
+        "attempt_id": seat.header.attempt_id,
+        "items": 10,
+        "answered": answered,
+        "root": root,
+        "seq": head.seq,
+        "seal": head.seal,
+    }
+    seat.call("/v1/submission", "submission", asked, "submission-receipt", {"receipt": bytes})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,7 +21,8 @@ from exam.vault.sealed import SEALED_KEY_FILE, open_vault_key
 from server.central.recover import recover
 from server.station import setup
 from tests.helpers.bundles import SESSION, Seats, central_office, fill, state_of, station_home
-from tests.helpers.room import NAMES, NIPS, PASSPHRASE, PINS
+from tests.helpers.room import NAMES, NIPS, PASSPHRASE, PINS, Room
+from tests.helpers.scripted_seat import ScriptedSeat
 
 ITEM_TEXT = "Manakah tindakan yang paling tepat?"
 SECRETS = (
@@ -172,3 +174,22 @@ def test_the_centre_alone_recovers_what_the_stolen_disk_holds_and_leaves_it_as_i
     assert len(state[1]) == 30
     assert not any(row[4] for row in state[1])
     assert state[3][0][1] == "submitted"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_another_account_on_the_same_computer_opens_no_file_of_station_centre_or_seat(
+    tmp_path: Path,
+) -> None:
+    with Room(tmp_path) as room, closing(ScriptedSeat(room, 1)) as seat:
+        seat.begin()
+        seat.post([])
+        homes = [room.station.home, room.centre.home]
+        files = [one for home in homes for one in home.rglob("*") if one.is_file()]
+        files += [one for one in room.folder.iterdir() if one.suffix in (".pem", ".toml", ".p12")]
+        open_ones = {one.name for one in files if one.stat().st_mode & 0o077}
+    assert {"tls-key.pem", "device.secret", "station.vault", "hpke.key"} <= {f.name for f in files}
+    assert open_ones <= {
+        *("root.json", "staff.pub"),  # public by what they are
+        *("pemetaan.age", "latihan.zip"),  # as anybody may carry them on a stick
+        *(".publishing", "station.vault.reserve"),  # nothing in them
+    }

@@ -187,22 +187,21 @@ def test_a_share_goes_to_a_station_of_that_session_alone(
     until(lambda: centre_holds(own_room, own_seat), "the centre knows the session")
     pem = (own_room.centre.home / "certificate.pem").read_text()
 
-    def ask(session: str, *more: str) -> bytes:
-        words = ("station-add", "--name", f"Ruang {session} {more}", *more)
+    def ask(session: str, registered: str) -> bytes:
+        words = ("station-add", "--name", f"Ruang {session} {registered}", "--session", registered)
         token = pendopo_json("central", *words, "--home", own_room.centre.home)["token"]
         body = wire.encode_map("release", {"package_id": "pemetaan-1", "session_id": session})
         with closing(Line(own_room.centre_cable.url, pem, token)) as line:
             return line.post("/v1/release", body)
 
-    for session, more in (
-        (own_room.session_id, ()),
-        ("sesi lain", ()),
-        (own_room.session_id, ("--session", "sesi lain")),
+    for session, registered in (
+        ("sesi lain", own_room.session_id),
+        (own_room.session_id, "sesi lain"),
     ):
         with pytest.raises(Declined) as refused:
-            ask(session, *more)
+            ask(session, registered)
         assert (refused.value.status, refused.value.code) == (403, "unknown_session")
-    assert ask(own_room.session_id, "--session", own_room.session_id)
+    assert ask(own_room.session_id, own_room.session_id)
     until(lambda: shared(own_seat), "the room's own station gets it")
 
 
@@ -319,7 +318,14 @@ def test_the_centre_refuses_another_history_and_the_proctor_is_told(
         room.centre_cable.url,
         (room.centre.home / "certificate.pem").read_text(),
         pendopo_json(
-            "central", "station-add", "--home", room.centre.home, "--name", "Ruang cadangan"
+            "central",
+            "station-add",
+            "--home",
+            room.centre.home,
+            "--name",
+            "Ruang cadangan",
+            "--session",
+            room.session_id,
         )["token"],
     )
     other = link(seat.head, seat.sealer.seal(seat.head.seq + 1, seat_event(seat)))

@@ -185,8 +185,9 @@ def _prepared(centre: bool, officers: bool) -> Path:
     words: list[str | Path] = []
     if centre:
         said = pendopo_json(
-            "central", "station-add", "--home", folder / "pusat", "--name", "Ruang uji"
-        )
+            "central", "station-add", "--home", folder / "pusat", "--name", "Ruang uji",
+            "--session", SESSION_ID,
+        )  # fmt: skip
         words = ["--centre", _FAR_AWAY, "--centre-certificate", said["certificate"]]
         words += ["--centre-token", said["token"], "--centre-receipt-key", said["receipt_key"]]
     session = folder / "sesi.toml"

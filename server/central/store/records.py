@@ -91,23 +91,11 @@ def known_sessions(connection: Connection) -> list[str]:
     return sorted({str(one) for one in found if one})
 
 
-def has_session(connection: Connection, station_id: str, session_id: str, package_id: str) -> bool:
-    """True for a session that the station was registered for.
-
-    One that was registered for none has those sessions of which it has passed on an attempt
-    with this package.
-    """
-    mine = select(t.station_session.c.session_id).where(
-        t.station_session.c.station_id == station_id
-    )
-    bound = {str(one) for one in connection.execute(mine).scalars()}
-    if bound:
-        return session_id in bound
-    c = t.attempt.c
-    passed_on = select(c.attempt_id).where(
-        c.station_id == station_id, c.session_id == session_id, c.package_id == package_id
-    )
-    return connection.execute(passed_on.limit(1)).first() is not None
+def has_session(connection: Connection, station_id: str, session_id: str) -> bool:
+    """True for a session that the station was registered for; what it passes on gives it none."""
+    c = t.station_session.c
+    mine = select(c.station_id).where(c.station_id == station_id, c.session_id == session_id)
+    return connection.execute(mine.limit(1)).first() is not None
 
 
 # -- releases -------------------------------------------------------------------------------------
