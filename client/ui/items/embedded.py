@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from client.ui.items.kit import Media
+from typing import TYPE_CHECKING
+
 from exam.qti.dataurl import embedded_picture, is_embedded
+
+if TYPE_CHECKING:
+    # Only its type: the window is made before what draws items is needed.
+    from client.ui.items.kit import Media
 
 
 def with_embedded(media: Media) -> Media:

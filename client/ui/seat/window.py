@@ -13,7 +13,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from client.seat.banner_views import BannerView
-from client.seat.enrolment import EnrolView
 from client.seat.views import (
     CheckInView,
     ConnectView,
@@ -43,6 +42,8 @@ from client.ui.theme import Look, apply_theme, relook
 from exam.core.errors import Refusal
 
 if TYPE_CHECKING:
+    # Only their types: what they read with them would take a third of the start.
+    from client.seat.enrolment import EnrolView
     from client.seat.unlocking import UnlockView
 
 TICK_MS = 250
