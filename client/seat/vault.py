@@ -264,10 +264,6 @@ class SeatVault:
             ),
         )
 
-    def keep_reserve(self) -> None:
-        """Hold room back on the disk again."""
-        self._journal.hold_reserve()
-
     def close(self) -> None:
         """Close both files."""
         for database in self._databases:

@@ -89,12 +89,6 @@ def begin_waiting(
     return attempt
 
 
-def start_attempt(runner: AttemptRunner, attempt_id: str, content: OpenedContent) -> None:
-    """Check in, authorise and start; the clock runs afterwards."""
-    let_begin(runner, attempt_id, content.form.id)
-    runner.start()
-
-
 def let_begin(runner: AttemptRunner, attempt_id: str, form_id: str) -> None:
     """From checking in to the accepted rules; the clock stands still."""
     runner.do(

@@ -160,10 +160,6 @@ class Form:
         return None if None in limits else sum(limit for limit in limits if limit is not None)
 
     @cached_property
-    def _section_of_item(self) -> dict[str, Section]:
-        return {item.id: section for section in self.sections for item in section.items}
-
-    @cached_property
     def _items(self) -> dict[str, Item]:
         return {item.id: item for item in self.all_items()}
 
@@ -198,7 +194,3 @@ class Form:
     def find_item(self, item_id: str) -> Item | None:
         """The item, or ``None`` where the form has none of that name."""
         return self._items.get(item_id)
-
-    def section_of(self, item_id: str) -> Section | None:
-        """The section an item stands in."""
-        return self._section_of_item.get(item_id)

@@ -135,11 +135,6 @@ class MatchInteraction:
         """Best and worst (most and least) of the sources: a table where each column takes one."""
         return self.tabular and all(one.match_max == 1 for one in self.targets)
 
-    @property
-    def one_per_source(self) -> bool:
-        """A rating table: each row takes one column."""
-        return self.tabular and all(one.match_max == 1 for one in self.sources)
-
 
 @dataclass(frozen=True, slots=True)
 class AssociateInteraction:

@@ -27,11 +27,6 @@ class ItemKey:
     maximum: Fraction
     notes: tuple[str, ...] = ()
 
-    @property
-    def is_scored(self) -> bool:
-        """False for an item without response processing: its outcomes keep their defaults."""
-        return bool(self.logic.response_rules)
-
 
 def score_item(key: ItemKey, response: ItemResponse, *, seed: int = 0) -> Fraction:
     """The points of a response: SCORE, or nothing where it is NULL or not declared.

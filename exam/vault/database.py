@@ -251,11 +251,6 @@ class Database:
             raise
         self._run("RELEASE part")
 
-    def hold_reserve(self) -> None:
-        """Take the reserve again once there is room."""
-        if self._reserve is not None:
-            self._reserve.hold()
-
     def close(self) -> None:
         """Fold the write-ahead log in and close; what was committed is safe either way."""
         with _translated(self.path):

@@ -20,7 +20,7 @@ from server.station.enrolment import GivenCode
 from server.station.identities import Identities
 from server.station.register import Register
 from server.web.clock import as_datetime, utc_ms
-from server.web.terminal import DONE, add_command
+from server.web.terminal import DONE, AsJson, Prepare, add_command
 
 DEFAULT_HOURS = 12.0
 MOST_HOURS = 14 * 24.0
@@ -29,8 +29,6 @@ MAX_REASON_CHARACTERS = 200
 _SCALE = 6
 
 _T = TypeVar("_T")
-Prepare = Callable[[argparse.ArgumentParser], argparse.ArgumentParser]
-AsJson = Callable[[argparse.ArgumentParser], None]
 
 
 def add_enrolment(

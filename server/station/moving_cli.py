@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,7 @@ from exam.core.orders import OrderKind
 from server.station import commands
 from server.station.console import Wish
 from server.station.proctor_files import read_key_file
-from server.web.terminal import DONE, add_command
-
-Prepare = Callable[[argparse.ArgumentParser], argparse.ArgumentParser]
-AsJson = Callable[[argparse.ArgumentParser], None]
+from server.web.terminal import DONE, AsJson, Prepare, add_command
 
 
 def add_moving(

@@ -12,6 +12,9 @@ DONE, FAILED, MISUSED = 0, 1, 2
 _INTERRUPTED = 130
 
 Command = Callable[[argparse.Namespace], int]
+Prepare = Callable[[argparse.ArgumentParser], argparse.ArgumentParser]
+"""What a command line adds to each of its commands, such as where its home lies."""
+AsJson = Callable[[argparse.ArgumentParser], None]
 
 
 def run_command(parser: argparse.ArgumentParser, argv: list[str]) -> int:

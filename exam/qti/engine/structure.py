@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -88,17 +88,3 @@ class AssessmentLogic:
     variables: Mapping[str, Variable]
     parts: tuple[Part, ...]
     outcome_rules: tuple[Rule, ...]
-
-    def item_refs(self) -> Iterator[ItemRef]:
-        """Every item reference, in document order."""
-        for part in self.parts:
-            for section in part.sections:
-                yield from _refs(section)
-
-
-def _refs(section: Section) -> Iterator[ItemRef]:
-    for member in section.members:
-        if isinstance(member, ItemRef):
-            yield member
-        else:
-            yield from _refs(member)

@@ -243,11 +243,6 @@ def count_unreadable(connection: Connection, attempt_id: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def station_names(connection: Connection) -> list[str]:
-    """Every registered station."""
-    return [str(one) for one in connection.execute(select(t.station.c.name)).scalars()]
-
-
 def require_name(name: str) -> str:
     """A station's name. Raises :class:`Rejected` for an empty or very long one."""
     cleaned = name.strip()
