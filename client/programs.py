@@ -265,7 +265,12 @@ def _receipt_words() -> tuple[str, ...]:
 
 
 def _session_folder(config: SeatConfig, options: argparse.Namespace) -> Path:
-    """One for each session: the station's half of the key is another one every time."""
+    """One for each session: the station's half of the key is another one every time.
+
+    What is replaced here stands in no id that a station or an enrolment takes now
+    (:func:`exam.core.ids.check_session_id`), so no two of them share a folder; an id from before
+    keeps the folder it has.
+    """
     folder: Path = options.data or config.data_dir or _default_data_dir(config.seat)
     return folder / re.sub(r"[^A-Za-z0-9._-]|^[.]+", "-", config.session_id)
 

@@ -13,6 +13,7 @@ from typing import Any
 from client.config import SeatConfig, config_text, identity_file, load_seat_config
 from client.net.uplink import Declined
 from exam.core.errors import ExamError, Rejected, Tampered, Unreachable
+from exam.core.ids import check_session_id
 from exam.exchange import wire
 from exam.exchange.enrolment import fingerprint_of, prove, read_code
 from exam.sealing.certificates import new_request
@@ -84,7 +85,7 @@ def enrol(address_text: str, code_text: str, path: Path) -> SeatConfig:
         authority=reply["authority"].decode("ascii", "replace"),
         identity=identity_file(path),
         seat=reply["seat"],
-        session_id=reply["session_id"],
+        session_id=check_session_id(reply["session_id"]),
         carry_key=reply["carry_key"],
         station_receipt_key=reply["receipt_key"],
         repository_root=reply["repository_root"],

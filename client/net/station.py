@@ -37,7 +37,8 @@ class Admission:
     """Who logged in.
 
     ``attempt_id`` names an attempt that is at this seat already, or is empty; ``moved_from`` the
-    seat that it was moved from, empty where it was begun here.
+    seat that it was moved from, empty where it was begun here. ``admission`` is the station's
+    signed word that the drafted attempt may begin, empty where one goes on.
     """
 
     registration: str
@@ -49,6 +50,7 @@ class Admission:
     multiplier_permille: int
     attempt_id: str
     moved_from: str
+    admission: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,18 @@ class Station:
             self._uplink.call("/v1/pin-salt", "pin-salt", payload, "pin-salt", fields)["salt"]
         )
 
-    def check_in(self, number: str, proof: bytes) -> Admission | NotAdmitted:
-        """Log a participant in; ``proof`` is made of the PIN, which stays here."""
-        payload: dict[str, object] = {"seat": self._seat, "number": number, "proof": proof}
+    def check_in(self, number: str, proof: bytes, draft: bytes) -> Admission | NotAdmitted:
+        """Log a participant in; ``proof`` is made of the PIN, which stays here.
+
+        ``draft`` is the SHA-256 of the attempt that would begin
+        (:func:`exam.exchange.admission.draft_of`).
+        """
+        payload: dict[str, object] = {
+            "seat": self._seat,
+            "number": number,
+            "proof": proof,
+            "draft": draft,
+        }
         answer = self._uplink.post("/v1/check-in", wire.encode_map("check-in", payload))
         kinds = {"admission": _fields(Admission), "not-admitted": _fields(NotAdmitted)}
         kind, said = wire.decode_either(answer, kinds)

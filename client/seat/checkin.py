@@ -1,5 +1,8 @@
 """Logs a participant in, and begins an attempt: a fresh key sealed to the centre.
 
+An attempt is drafted before its participant is known to the station, which signs that this very
+one may begin: nobody else, and no other attempt, can use that word.
+
 The PIN stays here: it is stretched with the station's salt to a proof for the station and a key
 that wraps the attempt's, so that another seat can go on.
 """
@@ -7,15 +10,17 @@ that wraps the attempt's, so that another seat can go on.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from client.host.clock import wall_utc_ms
 from client.net.station import Admission, NotAdmitted, Station
 from client.seat.packages import Arrival
 from client.seat.vault import OpenAttempt, SeatVault, participant_of
 from exam.core import decisions
+from exam.exchange.admission import draft_of
 from exam.exchange.bodies import new_attempt_key
 from exam.exchange.wire import AttemptHeader
+from exam.package.target import PackageTarget
 from exam.sealing.hpke import seal_to
 from exam.sealing.pin import PinKey, stretch_pin
 
@@ -23,46 +28,73 @@ _KEY_INFO = b"pendopo/attempt-key/1"
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """An attempt that may begin; its header does not name session, seat and registration yet."""
+
+    header: AttemptHeader
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """Who was let in, and what their PIN made; in memory until the attempt is in the vault."""
+    """Who was let in, and what their PIN made; in memory until the attempt is in the vault.
+
+    ``draft`` is used where the participant begins, and forgotten where an attempt goes on.
+    """
 
     admission: Admission
     pin_key: PinKey
+    draft: Draft
 
 
-def log_in(station: Station, number: str, pin: str) -> LoggedIn | NotAdmitted:
-    """Ask for the salt, stretch the PIN, show the proof. On the network thread, 150 ms and more.
+def log_in(
+    station: Station, number: str, pin: str, target: PackageTarget
+) -> LoggedIn | NotAdmitted:
+    """Stretch the PIN, draft an attempt, show the proof. On the network thread, 150 ms and more.
 
     Raises Unreachable or Declined.
     """
     pin_key = stretch_pin(pin, station.pin_salt(number))
-    answer = station.check_in(number, pin_key.proof)
-    return answer if isinstance(answer, NotAdmitted) else LoggedIn(answer, pin_key)
+    draft = draft_attempt(target, pin_key)
+    answer = station.check_in(number, pin_key.proof, draft_of(draft.header))
+    return answer if isinstance(answer, NotAdmitted) else LoggedIn(answer, pin_key, draft)
+
+
+def draft_attempt(target: PackageTarget, pin_key: PinKey) -> Draft:
+    """An attempt at this package, with a key of its own."""
+    attempt_id = str(uuid.uuid4())
+    key = new_attempt_key()
+    header = AttemptHeader(
+        attempt_id=attempt_id,
+        session_id="",
+        seat="",
+        registration="",
+        package_id=target.package_id,
+        package_sha256=target.plaintext_sha256,
+        form_id=target.form_id,
+        sealed_key=seal_to(target.centre_hpke_public, key, _KEY_INFO + attempt_id.encode()),
+        created_utc_ms=wall_utc_ms(),
+        wrapped_key=pin_key.wrap(attempt_id, key),
+    )
+    return Draft(header, key)
 
 
 def begin_attempt(
     vault: SeatVault, arrival: Arrival, logged_in: LoggedIn, *, seat: str
 ) -> OpenAttempt:
     """Create the attempt in the vault and store its first entry. On the vault's thread."""
-    target, admission = arrival.target, logged_in.admission
-    attempt_id = str(uuid.uuid4())
-    key = new_attempt_key()
-    header = AttemptHeader(
-        attempt_id=attempt_id,
+    target, admission, draft = arrival.target, logged_in.admission, logged_in.draft
+    header = replace(
+        draft.header,
         session_id=arrival.welcome.session_id,
         seat=seat,
         registration=admission.registration,
-        package_id=target.package_id,
-        package_sha256=target.plaintext_sha256,
-        form_id=target.form_id,
-        sealed_key=seal_to(target.centre_hpke_public, key, _KEY_INFO + attempt_id.encode()),
-        created_utc_ms=wall_utc_ms(),
-        wrapped_key=logged_in.pin_key.wrap(attempt_id, key),
+        admission=admission.admission,
     )
     participant = participant_of(
         admission, target.package_id, target.centre_receipt_public, target.staff
     )
-    attempt = vault.begin(header, key, participant)
+    attempt = vault.begin(header, draft.key, participant)
     attempt.runner.do(
         lambda one, now: decisions.check_in(
             one,

@@ -16,6 +16,11 @@ class ExamError(Exception):
         self.remedy = remedy
 
 
+def with_remedy(error: ExamError) -> str:
+    """An error in one line, with what to do about it."""
+    return f"{error} ({error.remedy})" if error.remedy else str(error)
+
+
 class Refusal(enum.Enum):
     """Why the rules forbid something; the window has one sentence for each."""
 

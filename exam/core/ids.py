@@ -1,4 +1,4 @@
-"""Identity numbers of civil servants, checked and shown as BKN writes them."""
+"""Identity numbers of civil servants as BKN writes them, and names of sessions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from exam.core.errors import Rejected
 
+_SESSION_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 _NIP_DIGITS = 18
 _MONTHS = range(1, 13)
 _CONTRACTS = range(21, 40)
@@ -68,6 +69,19 @@ def parse_nip(text: str, *, today: dt.date) -> Nip:
     if digits[15:] == "000":
         raise Rejected("NIP digits 16-18 are 000", remedy="check digits 16-18")
     return Nip(digits, birth, kind)
+
+
+def check_session_id(text: str) -> str:
+    """A session's id that can name its folder at a seat, unlike any other's.
+
+    Raises :class:`Rejected` for one that would have to be altered for that.
+    """
+    if not _SESSION_ID.fullmatch(text):
+        raise Rejected(
+            f"session id {text[:80]!r}: A-Z, a-z, 0-9, '.', '_' and '-' alone, at most 64",
+            remedy="write an id such as SESI-1, or leave it out",
+        )
+    return text
 
 
 def _kind_of(month_or_contract: int) -> EmployeeKind:

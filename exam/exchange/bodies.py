@@ -58,15 +58,21 @@ class BodySealer:
         return BODY_VERSION + nonce + sealed
 
     def open(self, seq: int, body: bytes) -> ev.Event:
-        """The event in entry ``seq``. Raises :class:`Tampered` or :class:`Rejected`."""
+        """The event in entry ``seq``. Raises as :meth:`unseal` and :func:`decode_event`."""
+        return decode_event(self.unseal(seq, body))
+
+    def unseal(self, seq: int, body: bytes) -> bytes:
+        """What the attempt key sealed as entry ``seq``, whatever kind of event it is.
+
+        Raises :class:`Tampered` where it did not, :class:`Rejected` for another version or size.
+        """
         if body[:1] != BODY_VERSION or len(body) > MAX_BODY_BYTES:
             raise Rejected(f"entry {seq}: unknown body version or size")
         nonce, sealed = body[1 : 1 + _NONCE_BYTES], body[1 + _NONCE_BYTES :]
         try:
-            plain = self._aead.decrypt(nonce, sealed, self._associated(seq))
+            return self._aead.decrypt(nonce, sealed, self._associated(seq))
         except (InvalidTag, ValueError) as error:
             raise Tampered(f"entry {seq}: the attempt key does not open it") from error
-        return decode_event(plain)
 
     def _associated(self, seq: int) -> bytes:
         return self._context + seq.to_bytes(8, "big")

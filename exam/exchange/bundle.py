@@ -15,6 +15,7 @@ from typing import BinaryIO, Self
 
 from exam.core.chain import Head, genesis, verify
 from exam.core.errors import ExamError, Rejected, Tampered
+from exam.core.roles import key_id
 from exam.exchange import statements, wire
 from exam.exchange.bundle_manifest import (
     BY_ATTEMPT,
@@ -203,6 +204,7 @@ def _check_signature(
         _check_statement(bundle, signature, [signature.name])
         if signature.name in trust.stations:
             report.signed_by.append("station")
+            report.station_key = key_id(signature.name)
             report.trusted |= everything
     elif signature.by == BY_TOKEN:
         for public, who in trust.tokens.items():

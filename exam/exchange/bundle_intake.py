@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exam.core.errors import ExamError, Rejected, StoreFailed
+from exam.core.errors import ExamError, Rejected, StoreFailed, with_remedy
 from exam.exchange.bundle import BundleFile, check_bundle
 from exam.exchange.bundle_manifest import Trust, size_of
 from exam.exchange.bundle_report import BundleReport, Missing, Range
@@ -99,7 +99,7 @@ class BundleIntake:
         except StoreFailed:
             raise
         except ExamError as error:
-            taken.troubles.append(str(error))
+            taken.troubles.append(with_remedy(error))
         taken.missing = _lacking(taken)
 
     def _refuse_unsound(self, report: BundleReport) -> None:
@@ -121,7 +121,9 @@ class BundleIntake:
                 except StoreFailed:
                     raise
                 except ExamError as error:
-                    taken.troubles.append(str(error))
+                    # An attempt is refused section by section, and told once.
+                    if (said := with_remedy(error)) not in taken.troubles:
+                        taken.troubles.append(said)
             self._receiver.progress(done, whole)
             yield
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,6 +18,8 @@ from exam.exchange.wire import AttemptHeader
 
 DOMAIN = "pendopo/bundle/1"
 MAX_SIGNATURES = 10_000
+MAX_ALIKE = 4
+"""Of a kind that whoever reads must try with every key it knows; who exports writes one."""
 EXPORTERS = ("station", "seat")
 BY_STATION, BY_TOKEN, BY_ATTEMPT = "station", "token", "attempt"
 _KEY_INFO = b"pendopo/bundle-key/1/"
@@ -159,7 +162,9 @@ class Signature:
 
 
 def decode_signatures(data: bytes) -> tuple[Signature, ...]:
-    """Unchecked as yet. Raises :class:`Rejected` for anything else."""
+    """Unchecked as yet. Raises :class:`Rejected` for anything else, and for more than are needed:
+    each costs its reader work.
+    """
     rows = wire.decode_map("bundle-signatures", data, {"signatures": list})["signatures"]
     found: list[Signature] = []
     for row in rows[:MAX_SIGNATURES]:
@@ -168,4 +173,11 @@ def decode_signatures(data: bytes) -> tuple[Signature, ...]:
                 found.append(Signature(by, name, signed))
             case _:
                 raise Rejected("bundle: a signature is not [by, name, statement]")
+    for (by, name), count in Counter(map(_alike, found)).items():
+        if count > (1 if by == BY_ATTEMPT else MAX_ALIKE):
+            raise Rejected(f"bundle: {count} signatures by {by[:20]} {name[:80]!r}")
     return tuple(found)
+
+
+def _alike(signature: Signature) -> tuple[str, bytes]:
+    return signature.by, signature.name if signature.by == BY_ATTEMPT else b""

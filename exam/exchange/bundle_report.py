@@ -34,6 +34,7 @@ class BundleReport:
 
     ``missing`` are ranges that it promises and lacks; ``trusted`` are the attempts whose
     sections somebody known has signed for; ``troubles`` say what contradicts itself.
+    ``station_key`` names the station's own key (:func:`exam.core.roles.key_id`) where that signed.
     """
 
     file: str
@@ -46,6 +47,7 @@ class BundleReport:
     missing: list[Missing] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     trusted: set[str] = field(default_factory=set)
+    station_key: str = ""
 
     @property
     def sound(self) -> bool:

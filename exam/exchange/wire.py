@@ -23,6 +23,7 @@ MEDIA_TYPE = "application/cbor"
 MAX_TEXT_CHARACTERS = 256
 MAX_TROUBLE_CHARACTERS = 1000
 MAX_SEALED_KEY_BYTES = 4096
+MAX_ADMISSION_BYTES = 2048
 SHA256_BYTES = 32
 
 
@@ -33,6 +34,8 @@ class AttemptHeader:
     ``registration`` is the roster's pseudonym, never a name or NIP; ``sealed_key`` is the
     attempt key under the centre's HPKE key. ``wrapped_key`` is the same key under the
     participant's PIN (:mod:`exam.sealing.pin`), empty where no other seat can go on.
+    ``admission`` is the station's word that it let the attempt begin
+    (:mod:`exam.exchange.admission`), empty where no station did.
     """
 
     attempt_id: str
@@ -45,6 +48,7 @@ class AttemptHeader:
     sealed_key: bytes
     created_utc_ms: int
     wrapped_key: bytes = b""
+    admission: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,10 @@ class _OtherKind(Rejected):
 
 
 def encode_header(header: AttemptHeader) -> bytes:
-    """The header's bytes; an empty ``wrapped_key`` is not written."""
-    fields = asdict(header)
-    if not header.wrapped_key:
-        del fields["wrapped_key"]
-    return _encode("header", fields)
+    """The header's bytes; ``wrapped_key`` and ``admission`` are not written where empty."""
+    may_lack = ("wrapped_key", "admission")
+    given = {name: one for name, one in asdict(header).items() if one or name not in may_lack}
+    return _encode("header", given)
 
 
 def decode_header(data: bytes) -> AttemptHeader:
@@ -119,8 +122,9 @@ def decode_header(data: bytes) -> AttemptHeader:
     header = _build(AttemptHeader, _decode("header", data))
     if len(header.package_sha256) != SHA256_BYTES:
         raise Rejected(f"AttemptHeader: package_sha256 has not {SHA256_BYTES} bytes")
-    if len(header.sealed_key) > MAX_SEALED_KEY_BYTES:
-        raise Rejected(f"AttemptHeader: sealed_key has over {MAX_SEALED_KEY_BYTES} bytes")
+    for name, most in (("sealed_key", MAX_SEALED_KEY_BYTES), ("admission", MAX_ADMISSION_BYTES)):
+        if len(getattr(header, name)) > most:
+            raise Rejected(f"AttemptHeader: {name} has over {most} bytes")
     if len(header.wrapped_key) not in (0, WRAP_BYTES):
         raise Rejected(f"AttemptHeader: wrapped_key has not {WRAP_BYTES} bytes")
     return header
@@ -193,16 +197,7 @@ def decode_presence(data: bytes) -> PresenceMessage:
 
 def encode_presence_reply(message: PresenceReply) -> bytes:
     """The answer to a heartbeat."""
-    return _encode(
-        "presence-reply",
-        {
-            "orders": list(message.orders),
-            "receipts": list(message.receipts),
-            "centre_utc_ms": message.centre_utc_ms,
-            "now_utc_ms": message.now_utc_ms,
-            "moved_to": message.moved_to,
-        },
-    )
+    return _encode("presence-reply", asdict(message))
 
 
 def decode_presence_reply(data: bytes) -> PresenceReply:

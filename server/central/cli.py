@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from server.central import commands, proofs
+from server.central import carried, commands, proofs
 from server.central.acts import acts
 from server.central.staff import add_proctor
-from server.web.carrying import add_import_arguments
+from server.web.carrying import add_import_arguments, add_station_key
 from server.web.terminal import add_command, run_command
 
 _Parser = argparse.ArgumentParser
@@ -86,21 +86,24 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
 def _add_carried(sub: argparse._SubParsersAction[_Parser]) -> None:
     bundles = _command(
         sub,
-        commands.import_,
+        carried.import_,
         "Take bundles from stations and seats in; receipts to carry back are left beside them.",
         "--home pusat /media/usb/*.bundle",
     )
     add_import_arguments(bundles)
+    carried.add_word(bundles)
     _json(bundles)
     recover = _command(
         sub,
-        commands.recover,
+        carried.recover,
         "Take in what the vault of a dead seat holds; the vault itself is not changed.",
         "--home pusat --vault /media/disk/pendopo/seat-12/S-1",
     )
     recover.add_argument("--vault", type=Path, required=True, metavar="DIR", help="its folder")
     recover.add_argument("--session", default="", metavar="ID", help="else it is found out")
     recover.add_argument("--seat", default="", help="else it is found out")
+    add_station_key(recover)
+    carried.add_word(recover)
     _json(recover)
 
 

@@ -10,21 +10,21 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from exam.core.errors import ExamError, Rejected
 from exam.package.keys import CentreKeys
 from exam.vault.keys import write_private
 from server.central import config as names
-from server.central import handed_in, imports, reports
-from server.central import recover as recovery
+from server.central import handed_in, reports
 from server.central.app import build_app
 from server.central.config import CentralConfig, config_text, make_private, read_config
 from server.central.office import Office
 from server.central.result_files import ResultFiles, Written
 from server.central.store import records
 from server.central.store.database import CentralDatabase
-from server.web import carrying, serving
+from server.central.store.vouchings import ADMISSION
+from server.web import serving
 from server.web.clock import as_datetime, as_utc_ms, utc_ms
 from server.web.identity import CERTIFICATE_FILE, create_identity
 from server.web.terminal import DONE, FAILED
@@ -142,35 +142,6 @@ def _has_share(keys: CentreKeys, package_id: str) -> bool:
     return True
 
 
-def import_(given: argparse.Namespace) -> int:
-    """Take bundles in."""
-    keys = carrying.station_keys(given)
-    with open_office(given.home) as office:
-        receiver = imports.receiver(office, keys, carrying.shown_progress("import"))
-        return carrying.import_bundles(given, given.files, receiver)
-
-
-def recover(given: argparse.Namespace) -> int:
-    """Take a dead seat's vault in."""
-    with open_office(given.home) as office:
-        found = recovery.recover(office, given.vault, given.session, given.seat)
-    if given.json:
-        given.report(json.dumps(found.as_json()))
-    else:
-        given.report(
-            ": ".join(
-                filter(None, [f"session {found.session_id}, seat {found.seat}", found.damage])
-            )
-        )
-        for one in found.attempts:
-            given.report(
-                f"attempt {one.attempt_id}: {one.in_vault} entries recovered, {one.held} are held"
-            )
-            for line in (*filter(None, [one.trouble]), *map(str, one.missing)):
-                given.report(f"  {line}")
-    return DONE if found.complete else FAILED
-
-
 def results(given: argparse.Namespace) -> int:
     """Report every attempt, and write the files that were asked for."""
     written: dict[str, Written] = {}
@@ -188,15 +159,28 @@ def results(given: argparse.Namespace) -> int:
         return FAILED if failed else DONE
     for one in found:
         points = " ".join(f"{code} {each['points']:g}" for code, each in one["results"].items())
-        unvouched = "" if one["vouched"] else " came from a seat's file: compare the receipt"
         given.report(
             f"{one['session_id']} seat {one['seat']:>3} {one['registration']} {one['state']:<10}"
             f" {one['answered']}/{one['items']} {points} {one['trouble']}".rstrip()
-            + unvouched
+            + _whose_word(one)
         )
     for each in failed:
         given.report(f"{each.attempt_id}: no file: {each.trouble}")
     return FAILED if failed else DONE
+
+
+def _whose_word(one: dict[str, Any]) -> str:
+    """What a reader must know of an attempt that no registered station brought."""
+    if not one["vouched"]:
+        return " came from a seat's file: compare the receipt"
+    said = [
+        f" vouched for by {each['who'] or '-'}"
+        + (f", station key {each['key_id']}" if each["key_id"] else "")
+        + (f": {each['reason']}" if each["reason"] else "")
+        for each in one["vouchings"]
+        if each["how"] != ADMISSION
+    ]
+    return ";".join(said)
 
 
 def answers(given: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from exam.exchange import statements
 from exam.exchange.bundle_intake import Receiver
@@ -11,28 +11,56 @@ from exam.exchange.bundle_report import BundleReport
 from exam.exchange.receipts import Hop
 from exam.exchange.wire import AttemptHeader, EntriesMessage
 from exam.vault.exporting import Progress
-from server.central.office import Office
+from server.central import vouching
+from server.central.office import CARRIED, Office
 from server.central.projection import ATTEMPT_KEY_INFO
 from server.central.store import records
+from server.central.store.database import Connection
+from server.central.vouching import Word
 
-CARRIED = ""
-"""In place of a station, for what came from a seat's bundle or vault: no shares go out for it."""
 
+def receiver(office: Office, word: Word, progress: Progress) -> Receiver:
+    """How the centre takes bundles in.
 
-def receiver(office: Office, station_keys: Sequence[bytes], progress: Progress) -> Receiver:
-    """How the centre takes bundles in: registered stations, those named by key, and any seat."""
-    trust, stations = trust_of(office, station_keys)
+    Registered stations and those whose key somebody named answer for what they signed; a seat's
+    bundle opens the attempts that a station admitted, or for which ``word`` is given.
+    """
+    trust, stations = trust_of(office, word)
 
     def accept(report: BundleReport, message: EntriesMessage) -> bytes:
-        station = next((stations[who] for who in report.signed_by if who in stations), CARRIED)
-        return office.database.run(
-            lambda connection: office.take_carried(connection, station, message)
-        )
+        def take(connection: Connection) -> bytes:
+            station = answering(office, connection, report, message, stations, word)
+            return office.take_in(connection, station, message)
+
+        return office.database.run(take)
 
     return Receiver(accept, Hop.CENTRE, office.keys.receipt_public(), trust, progress)
 
 
-def trust_of(office: Office, station_keys: Sequence[bytes]) -> tuple[Trust, dict[str, str]]:
+def answering(
+    office: Office,
+    connection: Connection,
+    report: BundleReport,
+    message: EntriesMessage,
+    stations: Mapping[str, str],
+    word: Word,
+) -> str:
+    """The registered station that signed a bundle; :data:`CARRIED` for what others may bring.
+
+    Raises as :func:`server.central.vouching.let_in` where nobody answers for it.
+    """
+    for who in report.signed_by:
+        if who in stations:
+            return stations[who]
+    now = office.clock()
+    if report.station_key:
+        vouching.note_key(connection, message, report.station_key, word, now)
+    else:
+        vouching.let_in(connection, office.reader, message, word, now)
+    return CARRIED
+
+
+def trust_of(office: Office, word: Word) -> tuple[Trust, dict[str, str]]:
     """Whose signature counts, and station ids by the name that a report gives them."""
     digests = office.database.run(records.station_tokens)
     names = {
@@ -45,4 +73,4 @@ def trust_of(office: Office, station_keys: Sequence[bytes]) -> tuple[Trust, dict
         info = ATTEMPT_KEY_INFO + header.attempt_id.encode()
         return office.keys.open_sealed(header.sealed_key, info)
 
-    return Trust(tuple(station_keys), names, attempt_key), stations
+    return Trust(word.keys, names, attempt_key), stations

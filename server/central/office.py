@@ -21,6 +21,8 @@ from server.central.store.database import CentralDatabase, Connection
 from server.web.replies import TOO_EARLY, Refused
 from server.web.tokens import unauthorized
 
+CARRIED = ""
+"""In place of a station, for what came from a seat's bundle or vault: no shares go out for it."""
 MAX_NAMED = 100
 """Characters of a name that a stranger gave, as the record keeps it."""
 _log = logging.getLogger(__name__)
@@ -45,10 +47,10 @@ class Office:
     ) -> ReceiptsMessage:
         """Entries in, the centre's receipt out; what was finished is marked after the commit."""
         station = self._station(connection, token_sha256)
-        return ReceiptsMessage((self.take_carried(connection, station, message),))
+        return ReceiptsMessage((self.take_in(connection, station, message),))
 
-    def take_carried(self, connection: Connection, station: str, message: EntriesMessage) -> bytes:
-        """Entries by wire, in a bundle or from a vault; the centre's receipt out."""
+    def take_in(self, connection: Connection, station: str, message: EntriesMessage) -> bytes:
+        """Entries of a station, or carried ones that were let in; the centre's receipt out."""
         store = entries.CentralEntries(connection, station, self.clock, self.reader.project)
         intake = Intake(store, Hop.CENTRE, self.receipt_private)
         receipt = intake.accept(message, self.clock())

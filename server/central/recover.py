@@ -9,17 +9,18 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from exam.core.chain import Entry, Head, genesis, seal_of
-from exam.core.errors import ExamError, Rejected, StoreFailed
+from exam.core.errors import ExamError, Rejected, StoreFailed, with_remedy
 from exam.exchange.bundle_report import Missing
 from exam.exchange.receipts import Hop, read_receipt
 from exam.exchange.wire import EntriesMessage, first_batch
 from exam.vault.database import JOURNAL, Database, VaultDamaged
 from exam.vault.journal import AttemptRow, list_attempts
 from exam.vault.sealed import JOURNAL_FILE, VAULT_FILES, open_vault_key, read_origin
-from server.central.imports import CARRIED
-from server.central.office import Office
+from server.central import vouching
+from server.central.office import CARRIED, Office
 from server.central.store import records
 from server.central.store.database import Connection
+from server.central.vouching import NOBODYS, Word
 
 MOST_SEATS = 200
 
@@ -66,9 +67,17 @@ class Recovery:
         return {**asdict(self), "complete": self.complete}
 
 
-def recover(office: Office, folder: Path, session_id: str = "", seat: str = "") -> Recovery:
+def recover(
+    office: Office,
+    folder: Path,
+    session_id: str = "",
+    seat: str = "",
+    word: Word = NOBODYS,
+) -> Recovery:
     """Take in what a seat's vault holds; the vault itself is copied and not touched.
 
+    Its key is sealed to the centre, as anybody can do: an attempt is opened where a station
+    admitted it or ``word`` is given, and else named with what to do.
     Raises :class:`Rejected` where there is none, :class:`Tampered` where its key does not open,
     :class:`StoreFailed` where nothing of the file can be read.
     """
@@ -82,7 +91,7 @@ def recover(office: Office, folder: Path, session_id: str = "", seat: str = "") 
         copy = _copy(folder, Path(place))
         database = DamagedToo.open(copy, key, JOURNAL)
         try:
-            attempts = [_take(office, database, row) for row in list_attempts(database)]
+            attempts = [_take(office, database, row, word) for row in list_attempts(database)]
             damage = database.damage if isinstance(database, DamagedToo) else ""
         finally:
             database.close()
@@ -115,37 +124,38 @@ def _origins(office: Office, folder: Path, session_id: str, seat: str) -> Iterat
     yield from ((one, each) for one in sessions for each in seats)
 
 
-def _take(office: Office, database: Database, row: AttemptRow) -> Recovered:
+def _take(office: Office, database: Database, row: AttemptRow, word: Word) -> Recovered:
     """Follow the chain as far as it holds, take that in, and say what should have followed."""
     whole, trouble = _whole(database, row)
     promised = max(len(whole), _promised(database, row))
     found = Recovered(row.attempt_id, len(whole), 0, trouble=trouble)
     try:
-        found.held = _accept(office, row, whole)
+        found.held = _accept(office, row, whole, word)
     except StoreFailed:
         raise
     except ExamError as error:
-        found.trouble = "; ".join(filter(None, (trouble, str(error))))
+        found.trouble = "; ".join(filter(None, (trouble, with_remedy(error))))
     if found.held < promised:
         found.missing.append(Missing(row.attempt_id, found.held + 1, promised))
     return found
 
 
-def _accept(office: Office, row: AttemptRow, whole: Sequence[Entry]) -> int:
+def _accept(office: Office, row: AttemptRow, whole: Sequence[Entry], word: Word) -> int:
     """The last entry that the centre holds afterwards."""
     rest = list(whole)
     while True:
         message = EntriesMessage(row.header, first_batch(rest))
-        signed = _run(office, message)
+        signed = _run(office, message, word)
         rest = rest[len(message.entries) :]
         if not rest:
             keys = {Hop.CENTRE: office.keys.receipt_public()}
             return read_receipt(signed, keys).head.seq
 
 
-def _run(office: Office, message: EntriesMessage) -> bytes:
+def _run(office: Office, message: EntriesMessage, word: Word) -> bytes:
     def take(connection: Connection) -> bytes:
-        return office.take_carried(connection, CARRIED, message)
+        vouching.let_in(connection, office.reader, message, word, office.clock())
+        return office.take_in(connection, CARRIED, message)
 
     return office.database.run(take)
 

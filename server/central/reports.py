@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from exam.core.attempt import State
@@ -11,8 +12,12 @@ from exam.core.errors import ExamError, Rejected
 from server.central.marking import results_of
 from server.central.office import Office
 from server.central.projection import response_plain
-from server.central.store import entries, records
+from server.central.store import entries, records, vouchings
 from server.central.store.database import Connection
+from server.central.store.vouchings import Vouching
+
+STATION = "station"
+"""``vouched_by`` of what a registered station brought; else :mod:`vouchings` names the ways."""
 
 
 def all_results(office: Office) -> list[dict[str, Any]]:
@@ -26,21 +31,24 @@ def _result(office: Office, row: entries.AttemptRow) -> dict[str, Any]:
 
     def read(
         connection: Connection,
-    ) -> tuple[list[Entry], records.ScoreRow | None, int, int]:
+    ) -> tuple[list[Entry], records.ScoreRow | None, int, int, list[Vouching]]:
         return (
             entries.read_entries(connection, row.attempt_id),
             records.newest_score(connection, row.attempt_id),
             records.count_quarantined(connection, row.attempt_id),
             records.count_unreadable(connection, row.attempt_id),
+            vouchings.read(connection, row.attempt_id, row.header),
         )
 
-    chain, score, apart, unreadable = office.database.run(read)
+    chain, score, apart, unreadable, words = office.database.run(read)
     report: dict[str, Any] = {
         "attempt_id": row.attempt_id,
         "session_id": row.session_id,
         "registration": row.registration,
         "seat": row.seat,
-        "vouched": bool(row.station_id),
+        "vouched": bool(row.station_id or words),
+        "vouched_by": STATION if row.station_id else words[0].how if words else "",
+        "vouchings": [asdict(one) for one in words],
         "package_id": row.package_id,
         "head_seq": chain[-1].seq if chain else 0,
         "head_seal": chain[-1].seal.hex() if chain else "",

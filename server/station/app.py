@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exam.core.chain import Head
+from exam.core.errors import Rejected, Tampered
 from exam.exchange import wire
 from server.station.entering import enter_share
 from server.station.gate import Gate
@@ -25,11 +26,12 @@ from server.station.reception import CheckIn
 from server.station.room import Room
 from server.station.status import status_now
 from server.web.files import folder_endpoint
+from server.web.peers import peer_of
 from server.web.replies import Endpoint, cbor, guarded, message, read_body
 
 _HELLO: dict[str, type] = {"seat": str, "device": str, "program": str}
 _SALT: dict[str, type] = {"seat": str, "number": str}
-_CHECK_IN: dict[str, type] = {"seat": str, "number": str, "proof": bytes}
+_CHECK_IN: dict[str, type] = {"seat": str, "number": str, "proof": bytes, "draft": bytes}
 _RESUME: dict[str, type] = {"attempt_id": str, "after": int}
 _SUBMISSION: dict[str, type] = {
     "attempt_id": str,
@@ -84,7 +86,7 @@ class StationApp:
     async def check_in(self, request: Request) -> Response:
         """A participant logs in."""
         asked = wire.decode_map("check-in", await read_body(request), _CHECK_IN)
-        given = CheckIn(asked["seat"], asked["number"], asked["proof"])
+        given = CheckIn(asked["seat"], asked["number"], asked["proof"], asked["draft"])
         key = await self._gate.caller(request)
         answer = await self._room.desk.ask(lambda: self._room.check_in_now(key, given))
         if isinstance(answer, NotAdmitted):
@@ -161,8 +163,9 @@ class StationApp:
         room = self._room
         proctors = await room.desk.ask(room.register.proctors)
         staff = await room.desk.ask(room.staff_now)
-        order = await asyncio.to_thread(check_order, signed, staff, proctors, room.clock())
-        kept = await room.desk.ask(lambda: room.keep_order_now(order, signed))
+        async with self._recording(request, signed):
+            order = await asyncio.to_thread(check_order, signed, staff, proctors, room.clock())
+            kept = await room.desk.ask(lambda: room.keep_order_now(order, signed))
         return message("order-kept", {"new": kept})
 
     async def lift(self, request: Request) -> Response:
@@ -170,8 +173,23 @@ class StationApp:
         signed = await read_body(request)
         room = self._room
         proctors = await room.desk.ask(room.register.proctors)
-        lift = await asyncio.to_thread(check_lift, signed, proctors, room.clock())
-        return message("lifted", {"new": await room.desk.ask(lambda: room.lift_now(lift))})
+        session_id = room.plan.session_id
+        async with self._recording(request, signed):
+            lift = await asyncio.to_thread(check_lift, signed, proctors, session_id, room.clock())
+            new = await room.desk.ask(lambda: room.lift_now(lift))
+        return message("lifted", {"new": new})
+
+    @asynccontextmanager
+    async def _recording(self, request: Request, signed: bytes) -> AsyncIterator[None]:
+        """What is refused inside is kept as an incident."""
+        room = self._room
+        try:
+            yield
+        except (Rejected, Tampered) as error:
+            refusal = error
+            key = peer_of(request).key_sha256
+            await room.desk.ask(lambda: room.note_refusal_now(key, signed, refusal))
+            raise
 
     async def status(self, request: Request) -> Response:
         """The room as a proctor sees it; the request is signed by a proctor or the station."""
@@ -182,20 +200,24 @@ class StationApp:
     async def _check_request(self, signed: bytes) -> None:
         room = self._room
         keys = [room.public_key, *await room.desk.ask(room.register.proctors)]
-        await asyncio.to_thread(check_request, signed, keys, room.clock())
+        await asyncio.to_thread(check_request, signed, keys, room.plan.session_id, room.clock())
 
     async def share(self, request: Request) -> Response:
         """A proctor hands in the centre's share."""
         signed = await read_body(request)
         room = self._room
         proctors = await room.desk.ask(room.register.proctors)
-        given = await asyncio.to_thread(check_share, signed, proctors, room.clock())
+        session_id = room.plan.session_id
+        given = await asyncio.to_thread(check_share, signed, proctors, session_id, room.clock())
         release, package_id = room.release, given.package_id
-        await room.desk.ask(
+        no = await room.desk.ask(
             lambda: release.note_now(package_id, given.share, given.source, given.officer)
         )
-        release.hold(package_id, given.share)
-        await room.desk.ask(lambda: release.check_now(package_id))
+        if no is None:
+            release.hold(package_id, given.share, given.officer)
+            no = await room.desk.ask(lambda: release.settle_now(package_id))
+        if no is not None:
+            raise no
         return message("share-kept", {})
 
     async def officer_share(self, request: Request) -> Response:
@@ -203,7 +225,8 @@ class StationApp:
         signed = await read_body(request)
         room = self._room
         proctors = await room.desk.ask(room.register.proctors)
-        typed = await asyncio.to_thread(check_words, signed, proctors, room.clock())
+        session_id = room.plan.session_id
+        typed = await asyncio.to_thread(check_words, signed, proctors, session_id, room.clock())
         progress = await enter_share(room.desk, room.release, typed)
         return message("officer-share-kept", asdict(progress))
 
@@ -214,8 +237,9 @@ class StationApp:
         return message("release-state", await room.desk.ask(room.release.state_now))
 
     async def health(self, _request: Request) -> Response:
-        """The station is up."""
-        return message("health", {"now_utc_ms": self._room.clock()})
+        """The station is up, and this is its session: what a proctor signs here is for that one."""
+        room = self._room
+        return message("health", {"now_utc_ms": room.clock(), "session_id": room.plan.session_id})
 
 
 def build_app(room: Room, line: Line, repository: Path, gate: Gate) -> Starlette:

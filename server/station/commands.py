@@ -13,6 +13,7 @@ from typing import TypeAlias
 from exam.core.errors import Rejected
 from exam.core.orders import OrderKind, check_message
 from exam.core.timing import UNIT_PERMILLE
+from exam.exchange.wire import decode_map
 from server.station import config as names
 from server.station import imports, packages, setup
 from server.station.config import read_config
@@ -35,6 +36,7 @@ from server.web.tokens import from_text
 
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 MINUTE_MS = 60_000
+_HEALTH: dict[str, type] = {"now_utc_ms": int, "session_id": str}
 
 
 def init(given: argparse.Namespace) -> int:
@@ -155,7 +157,8 @@ def status(given: argparse.Namespace) -> int:
         given.report(json.dumps(room, ensure_ascii=False))
         return DONE
     given.report(f"{room['title']} · {room['place']} · {room['session_id']}")
-    for trouble in filter(None, (room["log_trouble"], room["enrolment_trouble"])):
+    troubles = (room["log_trouble"], room["enrolment_trouble"], room["order_trouble"])
+    for trouble in filter(None, troubles):
         given.report(f"  ! {trouble}")
     for named in room["locked"]:
         given.report(f"  ! {named}: wrong PINs locked it; see 'station forgive'")
@@ -291,4 +294,5 @@ def _desk(given: argparse.Namespace) -> Iterator[Desk]:
 def open_console(given: argparse.Namespace, private: bytes) -> Iterator[Console]:
     listening = read_listening(given.home / names.RUN_FILE)
     with own_station(listening, given.home) as station:
-        yield Console(station, utc_ms, private)
+        health = decode_map("health", station.get("/v1/health") or b"", _HEALTH)
+        yield Console(station, utc_ms, private, health["session_id"])

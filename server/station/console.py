@@ -31,6 +31,7 @@ STATUS_FIELDS: dict[str, type] = {
     "centre_utc_ms": int,
     "log_trouble": str,
     "enrolment_trouble": str,
+    "order_trouble": str,
     "locked": list,
     "released": list,
     "seats": list,
@@ -121,19 +122,24 @@ class Post(Protocol):
 class Console:
     """One proctor at the station's own computer."""
 
-    def __init__(self, station: Post, clock: Callable[[], int], private: bytes) -> None:
+    def __init__(
+        self, station: Post, clock: Callable[[], int], private: bytes, session_id: str
+    ) -> None:
         self._station = station
         self._clock = clock
         self._private = private
+        self._session_id = session_id
 
     def status(self) -> dict[str, Any]:
         """The room now."""
-        reply = self._station.post("/v1/status", sign_request(self._clock(), self._private))
+        reply = self._station.post("/v1/status", self._request())
         return decode_map("status", reply, STATUS_FIELDS)
 
     def give_share(self, package_id: str, share: bytes, source: str = "file") -> None:
         """Hand the centre's share to the running station."""
-        signed = sign_share(package_id, share, self._clock(), self._private, source=source)
+        signed = sign_share(
+            package_id, share, self._session_id, self._clock(), self._private, source=source
+        )
         decode_map("share-kept", self._station.post("/v1/share", signed), {})
 
     def enter_share(self, package_id: str, holder: str, words: str) -> dict[str, Any]:
@@ -141,20 +147,26 @@ class Console:
 
         Raises :class:`Refused` and :class:`Rejected`, as ``server.station.entering.enter_share``.
         """
-        signed = sign_words(package_id, holder, words, self._clock(), self._private)
+        signed = sign_words(
+            package_id, holder, words, self._session_id, self._clock(), self._private
+        )
         reply = self._station.post("/v1/officer-share", signed)
         return decode_map("officer-share-kept", reply, PROGRESS_FIELDS)
 
     def release_state(self) -> dict[str, Any]:
         """How far each release is, and the record."""
-        signed = sign_request(self._clock(), self._private)
-        reply = self._station.post("/v1/release-state", signed)
+        reply = self._station.post("/v1/release-state", self._request())
         return decode_map("release-state", reply, {"packages": list, "events": list})
 
     def forgive(self, subject: str, reason: str, *, at_seat: bool) -> None:
         """Let a participant (number or NIP) or a seat try PINs again. Raises :class:`Refused`."""
-        signed = sign_lift(subject, reason, self._clock(), self._private, at_seat=at_seat)
+        signed = sign_lift(
+            subject, reason, self._session_id, self._clock(), self._private, at_seat=at_seat
+        )
         decode_map("lifted", self._station.post("/v1/lift", signed), {"new": bool})
+
+    def _request(self) -> bytes:
+        return sign_request(self._session_id, self._clock(), self._private)
 
     def give(self, wish: Wish, key: ProctorKey) -> tuple[list[Given], list[Skipped]]:
         """Orders to the seats where they apply. Raises :class:`Rejected` for one seat's no."""

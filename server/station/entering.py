@@ -6,7 +6,8 @@ from exam.core.errors import Rejected, StoreFailed
 from exam.package.officers import read_share
 from server.station.desk import Desk
 from server.station.orders import OfficerWords
-from server.station.release import Brought, Progress, Release
+from server.station.parts import Brought
+from server.station.release import Progress, Release
 from server.web.replies import Refused
 
 
@@ -35,5 +36,7 @@ async def enter_share(desk: Desk, release: Release, typed: OfficerWords) -> Prog
         raise found
     if found.secret is not None:
         release.hold_secret(package_id, found.secret)
-        await desk.ask(lambda: release.check_now(package_id))
+        no = await desk.ask(lambda: release.settle_now(package_id))
+        if no is not None:
+            raise no
     return found.progress

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +10,11 @@ from exam.exchange.bundle_manifest import Signer, station_signer, token_signer
 from exam.exchange.bundle_writing import Origin
 from exam.vault.batch import batch_after
 from exam.vault.exporting import Progress, Written, export_bundle
+from server.station.admitting import centre_token_sha256
 from server.station.desk import Desk
 from server.station.register import Register
 from server.station.room import SIGNING_KEY_SETTING
-from server.station.setup import CENTRE_TOKEN_SETTING
 from server.station.store import EntryStore
-from server.web.tokens import from_text
 
 
 class DeskSource:
@@ -54,7 +52,6 @@ def export_room(
 def _signers(register: Register) -> list[Signer]:
     """The receipt key for anybody, and the centre's token for the centre."""
     signers = [station_signer(register.setting(SIGNING_KEY_SETTING))]
-    if token := register.setting(CENTRE_TOKEN_SETTING):
-        digest = hashlib.sha256(from_text(token.decode("ascii"), CENTRE_TOKEN_SETTING)).digest()
+    if digest := centre_token_sha256(register):
         signers.append(token_signer(digest))
     return signers

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exam.core.errors import Rejected
-from exam.exchange import statements
 from exam.exchange.statements import field
-from server.station.orders import check_moment, signed_by_one
+from server.station.orders import read_here, sign_here
 
 MAX_TEXT_CHARACTERS = 256
-_DOMAIN = "pendopo/pin-lift/1"
+_DOMAIN = "pendopo/pin-lift/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +28,24 @@ NO_LIFT = Lift("", False, "", "", b"")
 
 
 def sign_lift(
-    subject: str, reason: str, now_utc_ms: int, private: bytes, *, at_seat: bool
+    subject: str,
+    reason: str,
+    session_id: str,
+    now_utc_ms: int,
+    private: bytes,
+    *,
+    at_seat: bool,
 ) -> bytes:
-    """COSE_Sign1 by the proctor's own key; it counts once, and only at this moment."""
-    payload = {"subject": subject, "reason": reason, "seat": int(at_seat), "at": now_utc_ms}
-    return statements.sign(_DOMAIN, payload, private)
+    """COSE_Sign1 by the proctor's own key; it counts once, here alone, and only at this moment."""
+    said = {"subject": subject, "reason": reason, "seat": int(at_seat)}
+    return sign_here(_DOMAIN, session_id, now_utc_ms, private, said)
 
 
-def check_lift(signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int) -> Lift:
-    """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
-    key, payload = signed_by_one(
-        list(proctors), lambda one: statements.verify(_DOMAIN, signed, one)
-    )
-    check_moment(payload.get("at"), now_utc_ms)
+def check_lift(
+    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], session_id: str, now_utc_ms: int
+) -> Lift:
+    """Raises as :func:`server.station.orders.read_here`, and :class:`Rejected`."""
+    key, payload = read_here(_DOMAIN, signed, list(proctors), session_id, now_utc_ms)
     subject, reason = field(payload, "subject", str), field(payload, "reason", str)
     if not reason.strip() or max(len(subject), len(reason)) > MAX_TEXT_CHARACTERS:
         raise Rejected(

@@ -16,6 +16,7 @@ from exam.exchange.courier import Backoff, Courier, Delivery
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.wire import EntriesMessage
 from exam.package.trust import Parts
+from server.station.parts import CENTRE
 from server.station.room import Room
 from server.station.store import CentreMark
 from server.station.uplink import Faulty
@@ -253,9 +254,13 @@ class StationLine(threading.Thread):
             except Refused as refused:
                 _log.info("package %s: %s", package_id, refused)
                 continue
-            room.desk.run(partial(release.note_now, package_id, share, "centre", ""))
-            release.hold(package_id, share)
-            room.desk.run(partial(release.check_now, package_id))
+            no = room.desk.run(partial(release.note_now, package_id, share, "centre", CENTRE))
+            release.wanted_shares.discard(package_id)
+            if no is None:
+                release.hold(package_id, share, CENTRE)
+                no = room.desk.run(partial(release.settle_now, package_id))
+            if no is not None:
+                _log.warning("package %s: %s", package_id, no)
 
     def _watch(self) -> None:
         now = self._monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from exam.core.errors import ExamError, Rejected, Tampered
 from exam.core.orders import Order, OrderKind
@@ -17,9 +17,9 @@ from server.web.replies import CONFLICT, Refused
 
 SEQUENCE_TAKEN = "sequence_taken"
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
-_REQUEST_DOMAIN = "pendopo/status-request/1"
-_SHARE_DOMAIN = "pendopo/share-given/1"
-_WORDS_DOMAIN = "pendopo/officer-share/1"
+_REQUEST_DOMAIN = "pendopo/status-request/2"
+_SHARE_DOMAIN = "pendopo/share-given/2"
+_WORDS_DOMAIN = "pendopo/officer-share/2"
 SHARE_SOURCES = ("file", "spoken")
 MAX_HOLDER_CHARACTERS = 80
 _T = TypeVar("_T")
@@ -141,15 +141,40 @@ def signed_by_one(keys: Sequence[bytes], read: Callable[[bytes], _T]) -> tuple[b
     raise Tampered("nobody of this room signed it") from failure
 
 
-def sign_request(now_utc_ms: int, private: bytes) -> bytes:
-    """A proctor's request to see the room."""
-    return statements.sign(_REQUEST_DOMAIN, {"at": now_utc_ms}, private)
+def sign_here(
+    domain: str, session_id: str, now_utc_ms: int, private: bytes, said: Mapping[str, object]
+) -> bytes:
+    """COSE_Sign1 over what is said in one session at one moment."""
+    return statements.sign(domain, {**said, "session": session_id, "at": now_utc_ms}, private)
 
 
-def check_request(signed: bytes, keys: Sequence[bytes], now_utc_ms: int) -> None:
-    """Raises :class:`Tampered` or, for one that is not of this moment, :class:`Refused`."""
-    _, payload = signed_by_one(keys, lambda one: statements.verify(_REQUEST_DOMAIN, signed, one))
+def read_here(
+    domain: str, signed: bytes, keys: Sequence[bytes], session_id: str, now_utc_ms: int
+) -> tuple[bytes, dict[str, Any]]:
+    """Whose statement it is, and what :func:`sign_here` put in.
+
+    Raises :class:`Tampered` where none of ``keys`` signed it, :class:`Refused` where it was said
+    in another session or is not of this moment: what was captured there says nothing here.
+    """
+    key, payload = signed_by_one(keys, lambda one: statements.verify(domain, signed, one))
+    if payload.get("session") != session_id:
+        raise Refused(
+            "other_session",
+            "this was signed for another session",
+            remedy="sign it at the station of this room",
+        )
     check_moment(payload.get("at"), now_utc_ms)
+    return key, payload
+
+
+def sign_request(session_id: str, now_utc_ms: int, private: bytes) -> bytes:
+    """A proctor's request to see the room."""
+    return sign_here(_REQUEST_DOMAIN, session_id, now_utc_ms, private, {})
+
+
+def check_request(signed: bytes, keys: Sequence[bytes], session_id: str, now_utc_ms: int) -> None:
+    """Raises as :func:`read_here`. One that is repeated here changes nothing: it only asks."""
+    read_here(_REQUEST_DOMAIN, signed, keys, session_id, now_utc_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +198,32 @@ class OfficerWords:
 
 
 def sign_share(
-    package_id: str, share: bytes, now_utc_ms: int, private: bytes, *, source: str = "file"
+    package_id: str,
+    share: bytes,
+    session_id: str,
+    now_utc_ms: int,
+    private: bytes,
+    *,
+    source: str = "file",
 ) -> bytes:
     """A proctor's word that this is the centre's share."""
-    payload = {"package": package_id, "share": share, "source": source, "at": now_utc_ms}
-    return statements.sign(_SHARE_DOMAIN, payload, private)
+    said = {"package": package_id, "share": share, "source": source}
+    return sign_here(_SHARE_DOMAIN, session_id, now_utc_ms, private, said)
 
 
-def sign_words(package_id: str, holder: str, words: str, now_utc_ms: int, private: bytes) -> bytes:
+def sign_words(
+    package_id: str, holder: str, words: str, session_id: str, now_utc_ms: int, private: bytes
+) -> bytes:
     """A proctor's word that ``holder`` entered this share."""
-    payload = {"package": package_id, "holder": holder, "words": words, "at": now_utc_ms}
-    return statements.sign(_WORDS_DOMAIN, payload, private)
+    said = {"package": package_id, "holder": holder, "words": words}
+    return sign_here(_WORDS_DOMAIN, session_id, now_utc_ms, private, said)
 
 
 def check_words(
-    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
+    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], session_id: str, now_utc_ms: int
 ) -> OfficerWords:
-    """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
-    key, payload = signed_by_one(
-        list(proctors), lambda one: statements.verify(_WORDS_DOMAIN, signed, one)
-    )
-    check_moment(payload.get("at"), now_utc_ms)
+    """Raises as :func:`read_here`, and :class:`Rejected`."""
+    key, payload = read_here(_WORDS_DOMAIN, signed, list(proctors), session_id, now_utc_ms)
     package_id, holder, words = (payload.get(name) for name in ("package", "holder", "words"))
     if not (isinstance(package_id, str) and isinstance(holder, str) and isinstance(words, str)):
         raise Rejected("the statement holds no officer's share")
@@ -204,13 +234,10 @@ def check_words(
 
 
 def check_share(
-    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
+    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], session_id: str, now_utc_ms: int
 ) -> ShareGiven:
-    """Raises :class:`Tampered`, :class:`Refused` and :class:`Rejected`."""
-    key, payload = signed_by_one(
-        list(proctors), lambda one: statements.verify(_SHARE_DOMAIN, signed, one)
-    )
-    check_moment(payload.get("at"), now_utc_ms)
+    """Raises as :func:`read_here`, and :class:`Rejected`."""
+    key, payload = read_here(_SHARE_DOMAIN, signed, list(proctors), session_id, now_utc_ms)
     package_id, share = payload.get("package"), payload.get("share")
     if not isinstance(package_id, str) or not isinstance(share, bytes):
         raise Rejected("the statement holds no share")

@@ -10,13 +10,12 @@ from exam.package.release import SHARE_BYTES
 from exam.package.target import PackageTarget
 from exam.package.trust import Fetch, NotThere, Parts, folder_fetch, whole
 from server.station import config as names
-from server.station.config import ROOT_SETTING, STAFF_SETTING
+from server.station.config import CENTRE_TOKEN_SETTING, ROOT_SETTING, STAFF_SETTING
 from server.station.desk import Desk
 from server.station.line import CENTRE_KEY_SETTING
 from server.station.mirror import ROOT_PATH, RoomMirror
 from server.station.register import Register
 from server.station.release import RECIPIENTS_SETTING, recipients
-from server.station.setup import CENTRE_TOKEN_SETTING
 from server.station.uplink import CentreLine, Uplink
 
 __all__ = ["SHARE_BYTES", "centre_line", "take", "take_folder", "take_from_centre"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
+from typing import Final
 
 from exam.exchange.wire import PresenceMessage
 from exam.vault.database import Database
@@ -11,6 +12,26 @@ _NAMES = [one.name for one in fields(PresenceMessage)]
 _COLUMNS = ", ".join(_NAMES)
 _NEWS = [index for index, name in enumerate(_NAMES) if name != "clock_ms"]
 """A clock that only runs is nothing new."""
+
+
+MOST_UNKNOWN: Final = 1000
+"""How many orders a station put back from a backup may have given since, to one attempt."""
+
+
+def believed(given: int, said: int) -> int:
+    """The last order of an attempt: ``given`` by the book, or what its seat ``said`` it has.
+
+    A station put back from a backup does not know all the orders that it gave, but those are few:
+    a number far beyond is made up, and would leave no number for a later order.
+    """
+    return said if given < said <= given + MOST_UNKNOWN else given
+
+
+def claim_trouble(given: int, said: int) -> str:
+    """What is wrong with what a seat said of its last order; empty where nothing is."""
+    if said <= given + MOST_UNKNOWN:
+        return ""
+    return f"says that it has order {said}, and {given} is the last that was given: not believed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,11 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from exam.core.errors import Rejected
 from exam.core.ids import parse_nip
+from exam.exchange.wire import SHA256_BYTES
 from exam.sealing.pin import SALT_BYTES, verifier_of
+from server.station.admitting import Admitting
 from server.station.pins import NotAdmitted, PinGuard, Why
 from server.station.register import Person, PinRecord, Register
 from server.station.store import EntryStore
@@ -25,11 +28,19 @@ _NOBODY_TAG = b"pendopo/nobody/1\x00"
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A participant's try to log in; ``proof`` is a :attr:`exam.sealing.pin.PinKey.proof`."""
+    """A participant's try to log in; ``proof`` is a :attr:`exam.sealing.pin.PinKey.proof`.
+
+    ``draft`` is what :func:`exam.exchange.admission.draft_of` says of the attempt they would begin.
+    """
 
     seat: str
     number: str
     proof: bytes = field(repr=False)
+    draft: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.draft) != SHA256_BYTES:
+            raise Rejected(f"check-in: the draft has not {SHA256_BYTES} bytes")
 
 
 class Reception:
@@ -40,6 +51,7 @@ class Reception:
         register: Register,
         store: EntryStore,
         pins: PinGuard,
+        admitting: Admitting,
         secret: bytes,
         clock: Callable[[], int],
     ) -> None:
@@ -47,6 +59,7 @@ class Reception:
         self._register = register
         self._store = store
         self._pins = pins
+        self._admitting = admitting
         self._secret = secret
         self._clock = clock
 
@@ -65,14 +78,21 @@ class Reception:
         if not right or person is None:
             return self._pins.wrong_now(record.registration, asked.seat, now)
         self._pins.right_now(record.registration, asked.seat, now)
-        return self._admit_now(person, asked.seat, now)
+        return self._admit_now(person, asked, now)
 
-    def _admit_now(self, person: Person, seat: str, now: int) -> dict[str, object] | NotAdmitted:
+    def _admit_now(
+        self, person: Person, asked: CheckIn, now: int
+    ) -> dict[str, object] | NotAdmitted:
+        """Go on with what is at this seat, or begin where nothing that counts is elsewhere."""
         attempts = self._store.attempts_of(person.registration)
-        here = next((one for one in attempts if one.seat == seat), None)
-        if attempts and here is None:
-            return NotAdmitted(Why.ELSEWHERE, seat=attempts[0].seat)
-        self._register.admit(person.registration, seat, now)
+        counting = [one for one in attempts if self._admitting.counts_now(one)]
+        here = next((one for one in counting or attempts if one.seat == asked.seat), None)
+        if counting and here is None:
+            return NotAdmitted(Why.ELSEWHERE, seat=counting[0].seat)
+        self._register.admit(person.registration, asked.seat, now)
+        admission = b""
+        if here is None:
+            admission = self._admitting.sign(person.registration, asked.seat, asked.draft, now)
         return {
             "registration": person.registration,
             "name": person.name,
@@ -83,6 +103,7 @@ class Reception:
             "multiplier_permille": person.multiplier_permille,
             "attempt_id": here.attempt_id if here else "",
             "moved_from": here.moved_from if here else "",
+            "admission": admission,
         }
 
     def _record_now(self, number: str) -> PinRecord:

@@ -8,28 +8,19 @@ again.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from exam.core.errors import Rejected
-from exam.package.officers import EnteredShare, combine
-from exam.package.release import identity_of, recipient_of
+from exam.package.officers import combine
 from exam.package.target import PackageTarget
 from exam.vault.database import Database
+from server.station.parts import CENTRE, Brought, Parts
 from server.station.register import Register
-from server.web.replies import LOCKED, TOO_EARLY, Refused
+from server.web.replies import CONFLICT, LOCKED, TOO_EARLY, Refused
 
 RECIPIENTS_SETTING: Final = "package-recipients"
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """One officer's share as it was typed in."""
-
-    holder: str
-    share: EnteredShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +45,6 @@ class Taken:
     secret: bytes | None = field(repr=False)
 
 
-@dataclass(slots=True)
-class _Sets:
-    """Shares of one package by the secret they belong to, then by their number."""
-
-    by_set: dict[int, dict[int, Brought]] = field(default_factory=dict)
-
-
 class Release:
     """Methods ending in ``_now`` run inside a desk's commit; ``clock`` is UTC milliseconds."""
 
@@ -69,11 +53,15 @@ class Release:
         self._register = Register(database)
         self._session_id = session_id
         self._clock = clock
-        self.shares: dict[str, bytes] = {}
-        """The centre's shares by package, in memory only: after a restart they come again."""
         self.wanted_shares: set[str] = set()
-        self._room_secrets: dict[str, bytes] = {}
-        self._brought: dict[str, _Sets] = {}
+        self._parts: dict[str, Parts] = {}
+        """By package, in memory only: after a restart they come again."""
+
+    def _of(self, package_id: str) -> Parts:
+        return self._parts.get(package_id, Parts())
+
+    def _kept(self, package_id: str) -> Parts:
+        return self._parts.setdefault(package_id, Parts())
 
     # -- giving out ---------------------------------------------------------------------------
 
@@ -82,30 +70,29 @@ class Release:
 
         Raises :class:`Refused` saying which of them is missing.
         """
-        share = self.shares.get(package_id)
-        if share is None:
+        parts = self._of(package_id)
+        if parts.released is not None:
+            return parts.released
+        if CENTRE not in parts.given:
             self.wanted_shares.add(package_id)
+        if not parts.given:
             raise _not_released(
                 "the centre has not released this package to the room yet",
                 "wait, or let the proctor give the centre's share by file or telephone",
             )
-        if self.recipient_now(package_id) is None:
-            return share
-        secret = self._room_secrets.get(package_id)
-        if secret is None:
+        if not parts.secrets:
             raise _not_released(
                 "the room's officers have not released this package yet",
                 "let them enter their shares at the proctor's console",
             )
-        return share + secret
+        raise _not_released(
+            "the centre's share and the officers' shares do not go together",
+            "let the centre's share, or the officers' shares of this room, be given anew",
+        )
 
     def complete_now(self) -> list[str]:
         """Packages that can be opened now."""
-        return sorted(
-            one
-            for one in self.shares
-            if one in self._room_secrets or self.recipient_now(one) is None
-        )
+        return sorted(name for name, one in self._parts.items() if one.released is not None)
 
     def recipient_now(self, package_id: str) -> str | None:
         """This room's age recipient of a package; ``None`` where the centre alone releases it.
@@ -118,16 +105,29 @@ class Release:
 
     # -- the centre's share -------------------------------------------------------------------
 
-    def note_now(self, package_id: str, share: bytes, source: str, officer: str) -> None:
-        """Keep who gave a share; :meth:`hold` follows once that is on the disk."""
-        known = self.shares.get(package_id)
-        if known is None or not secrets.compare_digest(known, share):
-            self.record_now(package_id, source, officer)
+    def note_now(self, package_id: str, share: bytes, source: str, officer: str) -> Refused | None:
+        """Keep who gave a share; :meth:`hold` follows once that is on the disk.
 
-    def hold(self, package_id: str, share: bytes) -> None:
-        """Give a share out from now on."""
-        self.shares[package_id] = share
-        self.wanted_shares.discard(package_id)
+        One that differs from what is here and counts is refused. The refusal is given back, not
+        raised, so that its record is kept.
+        """
+        parts = self._of(package_id)
+        if parts.has(share):
+            return None
+        if parts.overrules(officer, self.recipient_now(package_id)):
+            self.record_now(package_id, "centre-refused", officer)
+            return Refused(
+                "shares",
+                f"bagian pusat ini berbeda dari yang sudah ada untuk paket {package_id[:80]}",
+                status=CONFLICT,
+                remedy="yang sudah ada tetap berlaku; cocokkan dengan pusat",
+            )
+        self.record_now(package_id, source, officer)
+        return None
+
+    def hold(self, package_id: str, share: bytes, officer: str) -> None:
+        """Count a share from now on; :meth:`settle_now` follows."""
+        self._kept(package_id).given[officer] = share
 
     # -- the officers' shares -----------------------------------------------------------------
 
@@ -166,33 +166,36 @@ class Release:
         A refusal is given back, not raised, so that its record is kept.
         """
         self._register.forgive_tries(_tries(package_id))
-        sets = self._brought.setdefault(package_id, _Sets()).by_set
+        parts = self._kept(package_id)
+        sets = parts.sets
         mine = sets.setdefault(brought.share.set_id, {})
         # The very same one where a full disk had this done once more from the beginning.
         if mine.get(brought.share.number, brought) is brought:
             self.record_now(package_id, "share", officer, _named([brought]))
         mine[brought.share.number] = brought
         needed = brought.share.threshold
-        secret = self._room_secrets.get(package_id)
-        if len(mine) >= needed and secret is None:
+        secret = None
+        if len(mine) >= needed and parts.released is None:
             found = self._complete_now(package_id, officer, list(mine.values()))
             if isinstance(found, Refused):
                 del sets[brought.share.set_id]
                 return found
             secret = found
         entered = min(len(mine), needed)
-        progress = Progress(brought.share.number, entered, needed, len(sets), secret is not None)
+        complete = secret is not None or parts.released is not None
+        progress = Progress(brought.share.number, entered, needed, len(sets), complete)
         return Taken(progress, secret)
 
     def hold_secret(self, package_id: str, secret: bytes) -> None:
-        """Release with the room's secret from now on: its record is on the disk."""
-        self._room_secrets[package_id] = secret
+        """Count the room's secret from now on: its record is on the disk."""
+        held = self._kept(package_id).secrets
+        if secret not in held:
+            held.append(secret)
 
     def forget_share(self, package_id: str, brought: Brought) -> None:
         """Its record did not reach the disk: it has to come again."""
-        self._brought[package_id].by_set.get(brought.share.set_id, {}).pop(
-            brought.share.number, None
-        )
+        sets = self._of(package_id).sets
+        sets.get(brought.share.set_id, {}).pop(brought.share.number, None)
 
     def _complete_now(
         self, package_id: str, officer: str, all_brought: Sequence[Brought]
@@ -202,31 +205,23 @@ class Release:
         except Rejected as error:
             self.record_now(package_id, "shares-refused", officer, _named(all_brought))
             return Refused("shares", str(error), remedy=error.remedy)
-        if not self._fits_now(package_id, secret):
-            self.record_now(package_id, "shares-refused", officer, _named(all_brought))
-            return Refused(
-                "shares",
-                f"bagian petugas dan bagian pusat ini tidak membuka paket {package_id}",
-                remedy="masukkan bagian yang dibuat untuk versi dan sesi ini",
-            )
-        self.record_now(package_id, "officers", officer, _named(all_brought))
+        if secret not in self._of(package_id).secrets:
+            self.record_now(package_id, "officers", officer, _named(all_brought))
         return secret
 
-    def check_now(self, package_id: str) -> None:
-        """After the centre's share came: a room secret that does not go with it is dropped."""
-        secret = self._room_secrets.get(package_id)
-        if secret is not None and not self._fits_now(package_id, secret):
-            self.record_now(package_id, "shares-refused", "")
-            del self._room_secrets[package_id]
-            self._brought.pop(package_id, None)
+    def settle_now(self, package_id: str) -> Refused | None:
+        """After a share or a secret came: release with what goes together.
 
-    def _fits_now(self, package_id: str, secret: bytes) -> bool:
-        """False where both parts are there and do not make this room's key."""
-        share = self.shares.get(package_id)
-        if share is None:
-            return True
-        identity = identity_of(share + secret, package_id=package_id)
-        return recipient_of(identity) == self.recipient_now(package_id)
+        Where nothing does, that is on the record and given back.
+        """
+        if self._of(package_id).settle(package_id, self.recipient_now(package_id)):
+            return None
+        self.record_now(package_id, "shares-refused", "")
+        return Refused(
+            "shares",
+            f"bagian petugas dan bagian pusat ini tidak membuka paket {package_id}",
+            remedy="masukkan bagian yang dibuat untuk versi dan sesi ini",
+        )
 
     # -- the record ---------------------------------------------------------------------------
 
@@ -245,7 +240,7 @@ class Release:
             " ORDER BY number"
         )
         names = ("package_id", "source", "officer", "at_utc_ms", "shares")
-        packages = sorted({*self.shares, *self._brought, *self._known_now()})
+        packages = sorted({*self._parts, *self._known_now()})
         return {
             "packages": [self._package_now(one) for one in packages],
             "events": [dict(zip(names, row, strict=True)) for row in rows],
@@ -256,15 +251,15 @@ class Release:
         return list(json.loads(kept)) if kept else []
 
     def _package_now(self, package_id: str) -> dict[str, object]:
-        sets = self._brought.get(package_id, _Sets()).by_set.values()
-        brought = [one for each in sets for one in each.values()]
+        parts = self._of(package_id)
+        brought = [one for each in parts.sets.values() for one in each.values()]
         return {
             "package_id": package_id,
             "officers": self.recipient_now(package_id) is not None,
-            "centre": package_id in self.shares,
+            "centre": bool(parts.given),
             "needed": max((one.share.threshold for one in brought), default=0),
             "shares": [{"number": one.share.number, "holder": one.holder} for one in brought],
-            "released": package_id in self.complete_now(),
+            "released": parts.released is not None,
         }
 
 

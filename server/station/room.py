@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from exam.core.chain import SEAL_BYTES, Head
-from exam.core.errors import Rejected
+from exam.core.errors import ExamError, Rejected
 from exam.core.orders import Order, OrderKind
 from exam.core.roles import Staff
 from exam.exchange.intake import Intake
@@ -19,6 +19,7 @@ from exam.exchange.wire import (
     ReceiptsMessage,
     decode_header,
 )
+from server.station.admitting import Admitting, centre_token_sha256
 from server.station.config import STAFF_SETTING
 from server.station.desk import Desk
 from server.station.held import Held
@@ -27,8 +28,9 @@ from server.station.lifting import Lift
 from server.station.moving import Moving
 from server.station.orders import OrderBook
 from server.station.pins import NotAdmitted, PinGuard
-from server.station.presence import PresenceBoard
+from server.station.presence import PresenceBoard, believed
 from server.station.reception import CheckIn, Reception, normal_number
+from server.station.refusals import Refusals
 from server.station.register import Register, Seat
 from server.station.release import Release
 from server.station.store import AttemptRow, EntryStore
@@ -49,6 +51,7 @@ class Room:
         self.identities = Identities(desk.database)
         self.store = EntryStore(desk.database, clock)
         self.orders = OrderBook(desk.database)
+        self.refusals = Refusals(desk.database)
         self.presence = desk.run(lambda: PresenceBoard(desk.database))
         self.signing_key = desk.run(lambda: self.register.setting(SIGNING_KEY_SETTING))
         self.public_key = public_of(self.signing_key)
@@ -56,7 +59,13 @@ class Room:
         self.release = Release(desk.database, self.plan.session_id, clock)
         self.pins = PinGuard(desk.database)
         self.moving = Moving(desk.database, self.register, self.store, self.presence, self.plan)
-        self.reception = Reception(self.register, self.store, self.pins, self.signing_key, clock)
+        token_sha256 = desk.run(lambda: centre_token_sha256(self.register))
+        self.admitting = Admitting(
+            desk.database, self.plan.session_id, self.signing_key, token_sha256
+        )
+        self.reception = Reception(
+            self.register, self.store, self.pins, self.admitting, self.signing_key, clock
+        )
         self._intake = Intake(self.store, Hop.STATION, self.signing_key)
         self._unlock = UnlockBook(desk.database, clock)
         self._held = Held(self.store, self.signing_key)
@@ -154,7 +163,11 @@ class Room:
             raise Rejected(f"attempt {header.attempt_id}: its registration is not on the roster")
         if seats is not None:
             self.moving.check_carrier_now(seats, header, message)
-        return self._intake.accept(message, self.clock())
+        known = self.store.header(header.attempt_id) is not None
+        receipt = self._intake.accept(message, self.clock())
+        if not known:
+            self.admitting.note_opened_now(header, self.clock())
+        return receipt
 
     def hear_now(self, key: bytes, message: PresenceMessage) -> PresenceReply:
         """A heartbeat in; orders, and what station and centre hold, out.
@@ -233,13 +246,16 @@ class Room:
         """Who vouches for officers, by the packages that this room has."""
         return Staff.from_bytes(self.register.setting(STAFF_SETTING))
 
-    def last_order_now(self, attempt: AttemptRow) -> int:
-        """The highest order of an attempt that is in the book or that its seat says it has.
+    def note_refusal_now(self, key: bytes, signed: bytes, error: ExamError) -> None:
+        """What a caller handed in is no proctor's word of this room."""
+        caller = self.identities.of(key)
+        seat = caller.seat if caller is not None else ""
+        self.refusals.note_now(signed, seat, error, self.clock())
 
-        A station put back from a backup does not know all the orders that it gave.
-        """
+    def last_order_now(self, attempt: AttemptRow) -> int:
+        """The highest order of an attempt that is in the book or that its seat may well have."""
         book = self.orders.last_of(attempt.attempt_id)
-        return max(book, self.presence.last_order_of(attempt.seat, attempt.attempt_id))
+        return believed(book, self.presence.last_order_of(attempt.seat, attempt.attempt_id))
 
     def unlock_now(self, key: bytes, seat: str) -> Wanted:
         """What a seat's challenges are made of."""

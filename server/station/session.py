@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from exam.core.errors import Rejected
-from exam.core.ids import parse_nip
+from exam.core.ids import check_session_id, parse_nip
 from exam.core.timing import UNIT_PERMILLE
 from server.web.clock import as_utc_ms
 from server.web.config import build, read_toml
@@ -124,8 +124,12 @@ def _plan(table: dict[str, Any], where: str) -> SessionPlan:
     starts, ends = (_instant(instants[name], zone, f"{where}: {name}") for name in instants)
     if ends <= starts:
         raise Rejected(f"{where}: it ends before it starts")
+    try:
+        session_id = check_session_id(given.id or f"S-{secrets.token_hex(6).upper()}")
+    except Rejected as error:
+        raise Rejected(f"{where}: {error}", remedy=error.remedy) from None
     return SessionPlan(
-        session_id=given.id or f"S-{secrets.token_hex(6).upper()}",
+        session_id=session_id,
         title=given.title,
         place=given.place,
         zone=given.zone,

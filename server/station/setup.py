@@ -13,7 +13,7 @@ from exam.exchange import statements
 from exam.exchange.roles import check_role, read_certificate
 from exam.vault.keys import device_secret, passphrase_share, vault_key, write_private
 from server.station import config as names
-from server.station.config import StationConfig, config_text
+from server.station.config import CENTRE_TOKEN_SETTING, StationConfig, config_text
 from server.station.desk import Desk
 from server.station.enrolment import (
     AUTHORITY_KEY_SETTING,
@@ -35,7 +35,6 @@ from server.web.identity import (
 )
 from server.web.tokens import from_text, to_text
 
-CENTRE_TOKEN_SETTING = "centre-token"
 RESERVE_BYTES = 8 * 1024 * 1024
 _SALT_BYTES = 16
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from exam.core.attempt import State
 from server.station.identities import enrolment_trouble
+from server.station.presence import claim_trouble
 from server.station.register import Person
 from server.station.session import ZONE_HOURS
 from server.station.store import AttemptRow
@@ -23,24 +24,6 @@ def status_now(room: Room) -> dict[str, object]:
     """Everything a console shows. Runs inside a desk's commit."""
     now = room.clock()
     people = {one.registration: one for one in room.register.people()}
-    by_seat = {one.seat: one for one in room.store.attempts()}
-    admitted = room.register.admissions()
-    apart = room.store.quarantined()
-    doubled, enrolled = room.identities.incidents(), room.identities.enrolled()
-    set_up = {one.seat: one.hello_utc_ms for one in room.register.seats()}
-    rows = []
-    for seat in room.plan.seats:
-        attempt = by_seat.get(seat)
-        registration = attempt.registration if attempt else admitted.get(seat, "")
-        row = _seat_row(room, seat, attempt, people.get(registration), now)
-        hello = set_up.get(seat, 0)
-        row["last_contact_utc_ms"] = max(int(str(row["last_contact_utc_ms"])), hello)
-        row["set_up"] = seat in set_up
-        found = [_trouble(room, attempt, apart, str(row["trouble"])), doubled.get(seat, "")]
-        if seat in set_up and seat not in enrolled:
-            found.append("its enrolment was revoked: a new code brings it back")
-        row["trouble"] = "; ".join(filter(None, found))
-        rows.append(row)
     plan = room.plan
     return {
         "session_id": plan.session_id,
@@ -55,10 +38,38 @@ def status_now(room: Room) -> dict[str, object]:
         "centre_utc_ms": room.store.last_centre_contact(),
         "log_trouble": log_trouble(room.desk.database),
         "enrolment_trouble": enrolment_trouble(room.identities, now),
+        "order_trouble": room.refusals.trouble_now(),
         "locked": _locked(room, people),
         "released": room.release.complete_now(),
-        "seats": rows,
+        "seats": _rows(room, people, now),
     }
+
+
+def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, object]]:
+    """One for each seat, with its newest attempt: of those that this station let begin, if any."""
+    attempts = room.store.attempts()
+    by_seat = {one.seat: one for one in sorted(attempts, key=room.admitting.counts_now)}
+    not_admitted = room.admitting.incidents_now()
+    admitted = room.register.admissions()
+    apart = room.store.quarantined()
+    doubled, enrolled = room.identities.incidents(), room.identities.enrolled()
+    set_up = {one.seat: one.hello_utc_ms for one in room.register.seats()}
+    rows = []
+    for seat in room.plan.seats:
+        attempt = by_seat.get(seat)
+        registration = attempt.registration if attempt else admitted.get(seat, "")
+        row = _seat_row(room, seat, attempt, people.get(registration), now)
+        hello = set_up.get(seat, 0)
+        row["last_contact_utc_ms"] = max(int(str(row["last_contact_utc_ms"])), hello)
+        row["set_up"] = seat in set_up
+        found = [_trouble(room, attempt, apart, str(row["trouble"])), doubled.get(seat, "")]
+        mine = [one.attempt_id for one in attempts if one.seat == seat]
+        found.append(_not_admitted([one for one in mine if one in not_admitted], not_admitted))
+        if seat in set_up and seat not in enrolled:
+            found.append("its enrolment was revoked: a new code brings it back")
+        row["trouble"] = "; ".join(filter(None, found))
+        rows.append(row)
+    return rows
 
 
 def _locked(room: Room, people: dict[str, Person]) -> list[str]:
@@ -105,6 +116,14 @@ def _seat_row(
     }
 
 
+def _not_admitted(attempt_ids: list[str], why: dict[str, str]) -> str:
+    """The newest attempt that came without this station's word, and how many came before it."""
+    if not attempt_ids:
+        return ""
+    before = len(attempt_ids) - 1
+    return why[attempt_ids[-1]] + (f", and {before} before it" if before else "")
+
+
 def message_state(row: dict[str, Any], zone: str) -> str:
     """What became of the last message to a seat; empty where none was given."""
     if not row["message_utc_ms"]:
@@ -121,6 +140,9 @@ def _trouble(room: Room, attempt: AttemptRow | None, apart: dict[str, str], said
     if attempt is not None:
         if attempt.attempt_id in apart:
             found.append(f"kept apart: {apart[attempt.attempt_id]}")
+        claimed = room.presence.last_order_of(attempt.seat, attempt.attempt_id)
+        if why := claim_trouble(room.orders.last_of(attempt.attempt_id), claimed):
+            found.append(why)
         if why := room.store.mark(attempt.attempt_id).trouble:
             found.append(f"the centre refuses: {why}")
         others = [

@@ -37,13 +37,7 @@ def shown_progress(what: str) -> Progress:
 def add_import_arguments(parser: argparse.ArgumentParser) -> None:
     """What both ends' ``import`` takes."""
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="in any order")
-    parser.add_argument(
-        "--station-key",
-        action="append",
-        default=[],
-        metavar="BASE64",
-        help="a station whose signature counts: station_receipt_key of its seats' files",
-    )
+    add_station_key(parser)
     parser.add_argument(
         "--partial",
         action="store_true",
@@ -54,6 +48,17 @@ def add_import_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="where receipts to carry back are written; else beside each file",
+    )
+
+
+def add_station_key(parser: argparse.ArgumentParser) -> None:
+    """Keys of stations that this end does not know by itself."""
+    parser.add_argument(
+        "--station-key",
+        action="append",
+        default=[],
+        metavar="BASE64",
+        help="a station whose signature counts: station_receipt_key of its seats' files",
     )
 
 

@@ -10,12 +10,14 @@ import ssl
 from dataclasses import dataclass
 from typing import Any, cast
 
+import h11
 from starlette.requests import Request
 from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from exam.sealing.certificates import key_digest, lifetime_of
 from server.web.clock import utc_ms
+from server.web.limits import LEAST_BYTES, WINDOW_S
 from server.web.replies import UNAUTHORIZED, Refused
 
 INSTANCE_HEADER = "pendopo-instance"
@@ -53,9 +55,14 @@ class Peer:
 
 
 class PeerProtocol(H11Protocol):
-    """uvicorn's own protocol, which also notes the certificate once the line stands."""
+    """uvicorn's own protocol, which also notes the certificate once the line stands.
+
+    It hangs up on callers that take too long to say what they want (:mod:`server.web.limits`).
+    """
 
     _line: Line
+    _window: asyncio.TimerHandle | None = None
+    _came_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -67,9 +74,42 @@ class PeerProtocol(H11Protocol):
         address = self.client[0] if self.client else ""
         self._line = Line(certificate, key, address, expired)
         self.app = _telling(cast(ASGI3Application, self.app), self._line)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        self._came_bytes += len(data)
+        super().data_received(data)
+        if not self._is_slow():
+            self._stop_watching()
+        elif self._window is None:
+            self._watch()
+
+    def _is_slow(self) -> bool:
+        """A request is not whole yet, or the first one has not begun."""
+        waited_for = self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
+        return waited_for and self.timeout_keep_alive_task is None
+
+    def _watch(self) -> None:
+        self._came_bytes = 0
+        self._window = self.loop.call_later(WINDOW_S, self._look)
+
+    def _stop_watching(self) -> None:
+        if self._window is not None:
+            self._window.cancel()
+            self._window = None
+
+    def _look(self) -> None:
+        self._window = None
+        if not self._is_slow():
+            return
+        if self._came_bytes < LEAST_BYTES:
+            self.transport.abort()
+            return
+        self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._line.open = False
+        self._stop_watching()
         super().connection_lost(exc)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import functools
 import ipaddress
 import json
 import os
@@ -22,6 +24,7 @@ from exam.core.errors import Rejected, StoreFailed
 from exam.vault.keys import write_private
 from exam.vault.memory import keep_memory_private
 from server.web.identity import CERTIFICATE_FILE, KEY_FILE
+from server.web.limits import HANDSHAKE_S, Listener, allow_lines
 from server.web.peers import PeerProtocol
 
 KEEP_ALIVE_S = 75
@@ -50,6 +53,10 @@ class _Server(uvicorn.Server):
         self._listening = listening
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        # uvicorn hands no time on, and asyncio's own is a minute.
+        timed = functools.partial(loop.create_server, ssl_handshake_timeout=HANDSHAKE_S)
+        loop.create_server = timed  # type: ignore[method-assign]
         await super().startup(sockets)
         if self.started:
             self._listening()
@@ -83,8 +90,7 @@ class _Server(uvicorn.Server):
 def bind(address: str, port: int) -> socket.socket:
     """A listening address, port 0 for any free one. Raises :class:`Rejected` if it is taken."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # Named in full: only then does asyncio send each reply at once, not after 40 ms.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = Listener(family)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address, port))
@@ -119,6 +125,7 @@ def serve(
     :func:`server.web.peers.peer_of`.
     """
     keep_memory_private()
+    allow_lines()
     address, port = listener.getsockname()[:2]
     host = _LOOPBACK if address in _EVERYWHERE else address
     here = Listening(f"https://{host}:{port}", port, os.getpid())

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from exam.core.errors import ExamError
+from exam.core.errors import ExamError, Rejected
 
 DONE, FAILED, MISUSED = 0, 1, 2
 _INTERRUPTED = 130
@@ -15,6 +15,10 @@ Command = Callable[[argparse.Namespace], int]
 Prepare = Callable[[argparse.ArgumentParser], argparse.ArgumentParser]
 """What a command line adds to each of its commands, such as where its home lies."""
 AsJson = Callable[[argparse.ArgumentParser], None]
+
+
+class Misused(Rejected):
+    """A command that was called wrongly in a way that its parser cannot see."""
 
 
 def run_command(parser: argparse.ArgumentParser, argv: list[str]) -> int:
@@ -30,7 +34,7 @@ def run_command(parser: argparse.ArgumentParser, argv: list[str]) -> int:
         sys.stderr.write(f"{parser.prog}: {error}\n")
         if error.remedy:
             sys.stderr.write(f"  {error.remedy}\n")
-        return FAILED
+        return MISUSED if isinstance(error, Misused) else FAILED
     except KeyboardInterrupt:
         return _INTERRUPTED
 

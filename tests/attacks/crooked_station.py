@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from client.net.station import Admission, Station, Welcome
 from client.net.uplink import Uplink
-from client.seat.checkin import LoggedIn, begin_attempt
+from client.seat.checkin import LoggedIn, begin_attempt, draft_attempt
 from client.seat.link import Link
 from client.seat.packages import Arrival
 from client.seat.presence import presence_of
@@ -30,6 +30,7 @@ from exam.core.chain import Head, genesis
 from exam.core.errors import Unreachable
 from exam.core.orders import Order, OrderKind
 from exam.exchange import wire
+from exam.exchange.admission import draft_of
 from exam.exchange.bundle_manifest import attempt_signer
 from exam.exchange.bundle_writing import Origin
 from exam.exchange.receipts import Hop, Receipt, sign_receipt
@@ -167,6 +168,8 @@ class Sitting:
             plan.ends_utc_ms, bytes(32), plan.package, plan.practice, plan.rules_version, 0, 0,
         )  # fmt: skip
         arrival = Arrival(welcome, self.target, self.folder / "none", None, None)
+        pin_key = stretch_pin("314159", bytes(16))
+        draft = draft_attempt(self.target, pin_key)
         admission = Admission(
             registration=person.registration,
             name=person.name,
@@ -177,8 +180,11 @@ class Sitting:
             multiplier_permille=1000,
             attempt_id="",
             moved_from="",
+            admission=room.admitting.sign(
+                person.registration, SEAT, draft_of(draft.header), wall_ms()
+            ),
         )
-        logged_in = LoggedIn(admission, stretch_pin("314159", bytes(16)))
+        logged_in = LoggedIn(admission, pin_key, draft)
         return self._ask(lambda: begin_attempt(self._vault, arrival, logged_in, seat=SEAT))
 
     # -- officers -----------------------------------------------------------------------------

@@ -110,6 +110,23 @@ def test_a_guesser_goes_from_seat_to_seat_is_locked_out_and_restarts_the_station
     assert room.status()["locked"] == []
 
 
+def test_a_guesser_who_takes_another_number_each_time_has_ten_tries_at_a_seat_and_no_more(
+    room: Room, mine: ScriptedSeat
+) -> None:
+    """Ten and five as SECURITY.md promises them, whatever the program's own constants say."""
+    told = [guess(mine, f"PST-{number}").code for number in range(901, 911)]
+    assert told == ["unknown"] * 9 + ["seat_locked"]
+    with pytest.raises(NotAdmitted) as refused:
+        mine.check_in(mine.nip, mine.pin)
+    assert refused.value.code == "seat_locked", "the right PIN as well"
+    assert f"seat {mine.seat}" in room.status()["locked"]
+    forgive(room, "--seat", mine.seat)
+    told = [guess(mine, "PST-950").code for _ in range(5)]
+    assert told == ["unknown"] * 4 + ["locked"]
+    assert mine.check_in(mine.nip, mine.pin)["name"] == mine.name
+    assert "PST-950" not in room.status()["locked"]
+
+
 def test_two_who_try_at_the_same_moment_get_no_more_tries_between_them(
     room: Room, mine: ScriptedSeat, other: ScriptedSeat
 ) -> None:

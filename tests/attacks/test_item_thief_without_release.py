@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from exam.package import officers
 from tests.attacks.officers import PACKAGE, enter, given, hear, opens, schedule, spoken
 from tests.helpers.room import Room, until
-from tests.helpers.scripted_seat import ScriptedSeat
+from tests.helpers.scripted_seat import Declined, ScriptedSeat
 
 pytestmark = pytest.mark.xdist_group("room")
 
@@ -63,6 +64,26 @@ def test_neither_share_nor_secret_nor_word_stands_in_any_file_or_log(
         looked.append((Path("terminal"), (one.stdout + one.stderr).encode()))
     for path, data in looked:
         assert [name for name, secret in secrets.items() if secret in data] == [], path
+
+
+def test_a_seat_whose_participant_no_proctor_let_begin_gets_nothing_of_a_released_package(
+    guarded_room: Room, sitting: ScriptedSeat
+) -> None:
+    schedule(guarded_room, "now")
+    assert enter(guarded_room, 0).returncode == enter(guarded_room, 1).returncode == 0
+    until(lambda: given(sitting), "another seat, whose participant may begin, has the key")
+    with closing(ScriptedSeat(guarded_room, 2)) as thief:
+        with pytest.raises(Declined, match="not_authorized"):
+            thief.share()
+        thief.begin()
+        thief.deliver()
+        with pytest.raises(Declined, match="not_authorized"):
+            thief.share()
+        thief.beat(attempt_id=sitting.header.attempt_id, state="authorized")
+        with pytest.raises(Declined, match="not_authorized"):
+            thief.share()
+        thief.authorized()
+        assert opens(guarded_room, thief.share())
 
 
 def test_a_stolen_repository_shows_no_item_and_names_no_officer(guarded_room: Room) -> None:

@@ -5,23 +5,31 @@ from __future__ import annotations
 import shutil
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from exam.core import events as ev
 from exam.core.chain import Entry, Head, genesis, link
-from exam.core.errors import Tampered
+from exam.core.errors import Rejected, Tampered
+from exam.core.orders import OrderKind
 from exam.exchange.bodies import new_attempt_key
+from exam.exchange.orders import sign_order
 from exam.exchange.receipts import Hop, Receipt, sign_receipt
 from exam.exchange.statements import new_signing_key, public_of
 from exam.exchange.wire import EntriesMessage, encode_entries, encode_header
 from exam.vault.database import JOURNAL, Database
 from exam.vault.journal import Journal, create_attempt, list_attempts
+from server.station.lifting import sign_lift
+from server.station.proctor_files import read_key_file
+from server.station.refusals import MOST_KEPT
 from tests.helpers.forms import choose
 from tests.helpers.hops import header
-from tests.helpers.room import Room
-from tests.helpers.scripted_seat import Declined, ScriptedSeat
+from tests.helpers.officers import Centre, an_order
+from tests.helpers.reception import front_desk
+from tests.helpers.room import Room, pendopo
+from tests.helpers.scripted_seat import Declined, ScriptedSeat, wall_ms
 
 
 def _rewritten(seat: ScriptedSeat, since: int) -> list[Entry]:
@@ -163,3 +171,89 @@ def _handed_in(seat: ScriptedSeat, head: Head, answered: int, root: bytes) -> No
         "seal": head.seal,
     }
     seat.call("/v1/submission", "submission", asked, "submission-receipt", {"receipt": bytes})
+
+
+def test_a_seat_that_says_it_has_the_last_possible_order_is_named_and_still_obeys_the_next(
+    sitting: ScriptedSeat,
+) -> None:
+    room = sitting.room
+    sitting.deliver()
+    sitting.beat(last_order_sequence=2**53)
+    row = room.seat_row(sitting.seat)
+    assert row["next_order_sequence"] == sitting.attempt.last_order_sequence + 1
+    assert f"says that it has order {2**53}, and 1 is the last" in row["trouble"]
+    room.order("message", "--seat", sitting.seat, "--text", "Lihat ke depan.")
+    assert sitting.obey() == 1
+    pendopo(
+        "station", "move", "--home", room.station.home, "--key", room.proctor_key,
+        f"PST-{int(sitting.seat):03}", "--to", "9", "--reason", "uji",
+    )  # fmt: skip
+    assert room.seat_row(9)["attempt_id"] == sitting.header.attempt_id
+
+
+def test_orders_that_a_seat_forges_are_refused_and_named_by_seat_and_place(
+    sitting: ScriptedSeat,
+) -> None:
+    room = sitting.room
+    sitting.deliver()
+    assert room.status()["order_trouble"] == ""
+    key, now = read_key_file(room.proctor_key), wall_ms()
+    mine = an_order(
+        now,
+        attempt_id=sitting.header.attempt_id,
+        session_id=room.session_id,
+        seat=sitting.seat,
+        sequence=sitting.attempt.last_order_sequence + 1,
+        kind=OrderKind.CHANGE_TIME,
+        extra_ms=600_000,
+    )
+    good = sign_order(mine, key.private, key.certificate)
+    cut = bytearray(good)
+    cut[-1] ^= 1
+    # One order was taken before these: the one that let the participant begin.
+    for place, (forged, why) in enumerate(
+        (
+            (Centre().officer(now).order(mine), "not signed by the centre"),
+            (sign_order(mine, new_signing_key(), key.certificate), "signature"),
+            (sign_order(replace(mine, session_id="SESI-LAIN"), key.private, key.certificate),
+             "is for session SESI-LAIN"),
+            (sign_order(replace(mine, issued_utc_ms=now - 2, expires_utc_ms=now - 1),
+                        key.private, key.certificate), "has expired"),
+            (b"bukan perintah", "order"),
+        ),
+        start=2,
+    ):  # fmt: skip
+        for _ in range(2):
+            with pytest.raises(Declined):
+                sitting.line.post("/v1/orders", forged)
+        trouble = room.status()["order_trouble"]
+        named = f"{place - 1} refused as no proctor's word; the last from seat {sitting.seat}, "
+        assert trouble.startswith(f"{named}order {place}: ")
+        assert why in trouble
+    assert (
+        "refused as no proctor's word"
+        in pendopo(
+            "station", "status", "--home", room.station.home, "--key", room.proctor_key
+        ).stdout
+    )
+    with pytest.raises(Declined):
+        sitting.line.post(
+            "/v1/lift",
+            sign_lift("1", "x", room.session_id, now, new_signing_key(), at_seat=True),
+        )
+    assert "nobody of this room signed it" in room.status()["order_trouble"]
+    assert sitting.obey() == 0
+
+
+def test_a_flood_of_forged_orders_does_not_fill_the_station(tmp_path: Path) -> None:
+    with front_desk(tmp_path) as front:
+        refusals = front.room.refusals
+        for number in range(MOST_KEPT + 20):
+            data = str(number).encode()
+            front.desk.run(partial(refusals.note_now, data, "3", Rejected(f"palsu {number}"), 1))
+        rows = front.desk.run(
+            lambda: front.desk.database.query("SELECT count(*) FROM refused_order")
+        )
+        assert rows == [(MOST_KEPT,)]
+        told = front.desk.run(refusals.trouble_now)
+        assert told.startswith(f"{MOST_KEPT} or more refused")

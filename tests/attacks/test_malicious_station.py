@@ -16,16 +16,19 @@ from client.seat.views import SaveState
 from exam.core import events as ev
 from exam.core.attempt import State
 from exam.core.chain import Head
+from exam.core.errors import Rejected
+from exam.core.ids import check_session_id
 from exam.core.orders import OrderKind
 from exam.core.roles import Role
 from exam.exchange import statements, wire
 from exam.exchange.orders import sign_order
 from exam.exchange.receipts import Hop
 from server.station.export import export_room
+from server.station.setup import open_desk
 from server.station.status import status_now
 from tests.attacks.crooked_station import SEAT, Sitting
 from tests.helpers.officers import HOUR_MS, Centre, an_order
-from tests.helpers.room import SESSION_ID, until
+from tests.helpers.room import PASSPHRASE, SESSION_ID, Room, pendopo, until
 from tests.helpers.scripted_seat import wall_ms
 
 _ENVELOPE: dict[str, type] = {"order": bytes, "certificate": bytes}
@@ -332,6 +335,33 @@ def test_a_station_that_rolls_its_store_back_gets_all_again_and_is_named_with_th
     sitting.settle()
     until(lambda: sitting.held() == sitting.head.seq, "the seat sends again what was signed for")
     assert ("station", first_lost, "rolled_back") in sitting.suspicions()
+
+
+def test_a_station_names_its_session_so_that_it_shares_a_folder_with_another_one(
+    tmp_path: Path,
+) -> None:
+    with Room(tmp_path, centre=False) as room:
+        code = room.code(1)
+        room.station.stop()
+        desk = open_desk(room.station.home, PASSPHRASE)
+        name = SESSION_ID.replace("-", "/", 1)
+        desk.run(lambda: desk.database.execute("UPDATE session SET session_id = ?", (name,)))
+        desk.close()
+        room.station.start()
+        seat = tmp_path / "seat.toml"
+        enrol = ("seat", "--config", seat, "--enrol", code, "--station", room.cable.url)
+        done = pendopo(*enrol, check=False)
+        assert (done.returncode, f"session id '{name}'" in done.stderr) == (1, True), done.stderr
+        assert not seat.exists()
+    ids = ("a-b", "a.b", "a_b", "ab", "-", "--", "a" * 64)
+    folders = set()
+    for one in ids:
+        config = SeatConfig("https://s", "", tmp_path, "1", check_session_id(one), b"", b"", b"")
+        folders.add(_session_folder(config, Namespace(data=tmp_path)))
+    assert len(folders) == len(ids)
+    for odd in ("a/b", "a b", "ä", "..", ".", "", "a" * 65, "a\\b", "a:b", "a\n"):
+        with pytest.raises(Rejected, match="session id"):
+            check_session_id(odd)
 
 
 def test_a_station_names_its_session_so_that_a_seat_writes_beside_its_folder(

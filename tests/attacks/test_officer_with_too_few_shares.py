@@ -7,6 +7,7 @@ import pytest
 from exam.core.errors import Rejected
 from exam.package import officers
 from server.station.config import RUN_FILE
+from server.station.parts import CENTRE, Parts
 from tests.attacks.officers import (
     PACKAGE,
     centre_events,
@@ -19,7 +20,7 @@ from tests.attacks.officers import (
     spoken,
     why_not,
 )
-from tests.helpers.room import OFFICERS, Room, pendopo_json, until
+from tests.helpers.room import OFFICERS, Done, Room, pendopo, pendopo_json, until
 from tests.helpers.scripted_seat import ScriptedSeat
 
 pytestmark = pytest.mark.xdist_group("room")
@@ -107,6 +108,57 @@ def test_shares_made_for_another_room_do_not_count_here(
     assert not given(sitting)
     assert enter(guarded_room, 1).returncode == 0
     assert opens(guarded_room, sitting.share())
+
+
+def give_file(room: Room, share: bytes, package: str = PACKAGE) -> Done:
+    """A proctor hands in what they say is the centre's share."""
+    file = room.folder / "bagian-pusat"
+    file.write_bytes(share)
+    return pendopo(
+        "station", "release", "--home", room.station.home, "--key", room.proctor_key,
+        "--package", package, "--share", file, check=False,
+    )  # fmt: skip
+
+
+def test_a_wrong_share_of_the_centre_drives_out_neither_the_right_one_nor_the_officers(
+    guarded_room: Room, sitting: ScriptedSeat
+) -> None:
+    schedule(guarded_room, "now")
+    assert enter(guarded_room, 0).returncode == enter(guarded_room, 1).returncode == 0
+    until(lambda: given(sitting), "the package is released")
+    done = give_file(guarded_room, bytes(32))
+    assert (done.returncode, "berbeda dari yang sudah ada" in done.stderr) == (1, True)
+    assert opens(guarded_room, sitting.share())
+    assert ("centre-refused", "Pengawas Satu", "") in room_events(guarded_room)
+
+
+def test_a_wrong_share_of_the_centre_that_came_first_keeps_the_right_one_out_no_longer(
+    guarded_room: Room, sitting: ScriptedSeat
+) -> None:
+    guarded_room.centre_cable.pull()
+    assert give_file(guarded_room, bytes(32)).returncode == 0, "nothing here can test it yet"
+    enter(guarded_room, 0)
+    told = enter(guarded_room, 1)
+    assert "tidak membuka paket pemetaan-1" in told.stderr
+    assert "do not go together" in why_not(sitting)
+    assert ("shares-refused", "", "") in room_events(guarded_room)
+    schedule(guarded_room, "now")
+    guarded_room.centre_cable.plug()
+    until(lambda: given(sitting), "the centre's own share goes with what the officers entered")
+    assert opens(guarded_room, sitting.share())
+
+
+def test_what_the_centre_alone_releases_is_overruled_by_nobody_but_the_centre() -> None:
+    right, wrong = bytes(32), b"\x01" * 32
+    parts = Parts({"Siti": right})
+    assert parts.settle("lain-1", None)
+    assert parts.overrules("Budi", None)
+    assert not parts.overrules("Siti", None), "whoever gave it may correct it"
+    assert not parts.overrules(CENTRE, None)
+    parts.given[CENTRE] = wrong
+    assert parts.settle("lain-1", None)
+    assert parts.released == wrong
+    assert parts.overrules("Siti", None)
 
 
 def test_no_package_asks_for_shares_that_was_not_sealed_to_them(guarded_room: Room) -> None:

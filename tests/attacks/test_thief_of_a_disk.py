@@ -35,6 +35,8 @@ SECRETS = (
     *NAMES[:3],
     *NIPS[:3],
 )
+TOKEN = bytes(range(32))
+"""The SHA-256 of the token of the station that let the participant begin."""
 
 
 def everything_on(folder: Path) -> bytes:
@@ -64,7 +66,7 @@ def seat_disk(tmp_path: Path, centre: CentreKeys) -> Iterator[Path]:
     vault.seal_key(centre.hpke_public(), SESSION, "12")
     key = vault_key(device_secret(folder / "device.secret"), share)
     database = Database.open(folder / "journal.vault", key, JOURNAL)
-    fill(database, centre, "a1", "12", 30)
+    fill(database, centre.hpke_public(), "a1", "12", 30, TOKEN)
     yield folder
     database.close()
     vault.close()
@@ -147,7 +149,7 @@ def test_a_thief_reads_through_a_stick_with_bundles(tmp_path: Path, centre: Cent
 
 class _Stick:
     def __init__(self, folder: Path, centre: CentreKeys) -> None:
-        self._seats = Seats(folder, centre, {"a1": 20, "a2": 9})
+        self._seats = Seats(folder, centre.hpke_public(), {"a1": 20, "a2": 9})
         self.folder = folder / "stick"
         self._seats.export(self.folder, {"a1": 0, "a2": 0})
         self._seats.export(
@@ -162,7 +164,7 @@ def test_the_centre_alone_recovers_what_the_stolen_disk_holds_and_leaves_it_as_i
     seat_disk: Path, tmp_path: Path
 ) -> None:
     before = everything_on(seat_disk)
-    with central_office(tmp_path / "pusat") as office:
+    with central_office(tmp_path / "pusat", TOKEN) as office:
         found = recover(office, seat_disk)
         again = recover(office, seat_disk, SESSION, "12")
         state = office.database.run(state_of)

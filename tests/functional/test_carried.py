@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,23 @@ import pytest
 
 from client.seat.vault import Participant, SeatVault
 from exam.core import events as ev
+from exam.core.chain import Entry, genesis, link
 from exam.core.events import CloseReason
 from exam.core.responses import BaseType, Single
-from exam.exchange.bodies import new_attempt_key
+from exam.exchange.bodies import BodySealer, new_attempt_key
+from exam.exchange.bundle_manifest import attempt_signer, token_signer
+from exam.exchange.bundle_writing import Origin, bundle_parts, plan_bundle
 from exam.exchange.receipts import Hop
-from exam.exchange.wire import AttemptHeader
+from exam.exchange.wire import AttemptHeader, encode_header, first_batch
 from exam.package.keys import CentreKeys
 from exam.sealing.hpke import seal_to
 from exam.vault.database import JOURNAL, Database
 from exam.vault.journal import Journal, list_attempts
 from exam.vault.keys import device_secret, vault_key
+from server.central.commands import open_office
 from server.central.projection import ATTEMPT_KEY_INFO
-from tests.helpers.bundles import file_size_limit
+from server.central.store import records
+from tests.helpers.bundles import admitted, file_size_limit
 from tests.helpers.room import NIPS, PINS, Room, pendopo
 from tests.helpers.scripted_seat import ScriptedSeat, wall_ms
 
@@ -79,10 +84,11 @@ def sit(sat: Sat, registration: str) -> None:
     keys = CentreKeys.load(sat.room.centre.home)
     key = new_attempt_key()
     sealed = seal_to(keys.hpke_public(), key, ATTEMPT_KEY_INFO + b"carried-1")
-    header = AttemptHeader(
+    drafted = AttemptHeader(
         "carried-1", sat.room.session_id, "1", registration, "pemetaan-1", bytes(32), "F",
         sealed, wall_ms(),
     )  # fmt: skip
+    header = admitted(drafted, token_signer(token_of(sat.room)).private)
     vault = SeatVault.open(sat.folder, sat.share)
     try:
         vault.seal_key(keys.hpke_public(), sat.room.session_id, "1")
@@ -101,6 +107,13 @@ def sit(sat: Sat, registration: str) -> None:
         )
     finally:
         vault.close()
+
+
+def token_of(room: Room) -> bytes:
+    """SHA-256 of what the station shows the centre, and signs admissions with."""
+    with open_office(room.centre.home) as office:
+        (digest,) = office.database.run(records.station_tokens).values()
+    return digest
 
 
 def central(room: Room, word: str, *more: str | Path, check: bool = True) -> Any:
@@ -147,6 +160,67 @@ def test_a_seat_whose_station_is_lost_gives_its_sealed_vault_and_the_centre_reco
         ("carried-1", ENTRIES)
     ]
     assert {path.name: path.read_bytes() for path in vault.iterdir()} == before
+
+
+@dataclass
+class JournalOf:
+    """A seat's journal as a bundle is made of it; forged, its key is one of the forger's own."""
+
+    seat: ScriptedSeat
+    keys: CentreKeys
+    forged: bool = False
+
+    def __post_init__(self) -> None:
+        attempt_id = self.seat.header.attempt_id
+        info = ATTEMPT_KEY_INFO + attempt_id.encode()
+        self.key = self.keys.open_sealed(self.seat.header.sealed_key, info)
+        self.encoded, self.entries = self.seat.encoded_header, self.seat.entries
+        if self.forged:
+            self.key = new_attempt_key()
+            sealed = seal_to(self.keys.hpke_public(), self.key, info)
+            self.encoded = encode_header(replace(self.seat.header, sealed_key=sealed))
+            sealer = BodySealer(attempt_id, self.key)
+            handed_in = self.seat.sealer.open(len(self.entries), self.entries[-1].body)
+            self.entries = [link(genesis(self.encoded), sealer.seal(1, handed_in))]
+
+    def header(self, attempt_id: str) -> bytes:
+        return self.encoded
+
+    def batch(self, attempt_id: str, after_seq: int) -> tuple[Entry, ...]:
+        return first_batch(self.entries[after_seq:])
+
+    def bundle(self, path: Path) -> Path:
+        """What the seat exports, signed with the attempt's key."""
+        attempt_id = self.seat.header.attempt_id
+        origin = Origin("seat", self.seat.header.session_id, self.seat.seat, wall_ms())
+        manifest = plan_bundle(self, {attempt_id: 0}, origin)
+        signers = [attempt_signer(attempt_id, self.key)]
+        path.write_bytes(b"".join(bundle_parts(self, manifest, signers)))
+        return path
+
+
+def test_a_seats_bundle_that_its_station_never_sent_is_marked_without_anybody_and_a_forged_one_not(
+    tmp_path: Path,
+) -> None:
+    with Room(tmp_path) as room, closing(ScriptedSeat(room, 1)) as seat:
+        room.centre_cable.pull()
+        seat.begin()
+        seat.authorized()
+        seat.sit_to_the_end()
+        keys = CentreKeys.load(room.centre.home)
+        forged = JournalOf(seat, keys, forged=True).bundle(tmp_path / "palsu.bundle")
+        (row,) = central(room, "import", forged, check=False)["bundles"]
+        assert "its admission is of another attempt" in row["troubles"][0]
+        assert room.results() == []
+        genuine = JournalOf(seat, keys).bundle(tmp_path / "asli.bundle")
+        (row,) = central(room, "import", forged, genuine, forged, check=False)["bundles"][1:2]
+        assert (row["complete"], row["held"]) == (True, {seat.header.attempt_id: len(seat.entries)})
+        found = room.result(seat.header.attempt_id)
+        assert (found["vouched"], found["vouched_by"]) == (True, "admission")
+        assert (found["quarantined"], found["unreadable"]) == (0, 0)
+        assert (found["state"], found["root_matches"]) == ("submitted", True)
+        assert found["scored_utc_ms"]
+        assert sum(one["points"] for one in found["results"].values()) > 0
 
 
 def test_a_truncated_bundle_is_refused_in_words_and_json_with_what_is_missing(

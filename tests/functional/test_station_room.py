@@ -100,6 +100,9 @@ def test_check_in_by_nip_or_number_shows_who_it_is_and_masks_the_number(
 ) -> None:
     by_nip = seat.check_in(" ".join((seat.nip[:8], seat.nip[8:])), seat.pin)
     by_number = seat.check_in(f"PST-{int(seat.seat):03}", seat.pin)
+    words = [one.pop("admission") for one in (by_nip, by_number)]
+    assert all(words)
+    assert words[0] != words[1], "each is for the attempt drafted at that log-in"
     assert by_nip == by_number
     assert by_nip["name"] == seat.name
     assert by_nip["masked_number"].startswith(f"{seat.nip[:4]}••••")

@@ -14,8 +14,9 @@ from exam.core import events as ev
 from exam.core.chain import Entry
 from exam.core.events import CloseReason
 from exam.core.responses import BaseType, Single
+from exam.exchange.admission import Admission, draft_of, sign_admission
 from exam.exchange.bodies import new_attempt_key
-from exam.exchange.bundle_intake import BundleIntake, Receiver
+from exam.exchange.bundle_intake import BundleIntake, Receiver, Taken, take_in
 from exam.exchange.bundle_manifest import Signer, attempt_signer, station_signer, token_signer
 from exam.exchange.bundle_report import BundleReport
 from exam.exchange.bundle_writing import Origin
@@ -28,10 +29,12 @@ from exam.sealing.hpke import seal_to
 from exam.vault.database import JOURNAL, Database
 from exam.vault.exporting import Progress, VaultSource, Written, export_bundle
 from exam.vault.journal import Journal, create_attempt
+from server.central.imports import answering, receiver
 from server.central.office import Office
 from server.central.projection import ATTEMPT_KEY_INFO
 from server.central.store import entries, records
 from server.central.store.database import CentralDatabase, Connection
+from server.central.vouching import NOBODYS, Word
 from tests.helpers.hops import header
 from tests.helpers.room import PASSPHRASE, pendopo, session_text
 
@@ -45,6 +48,13 @@ STATES = (
     "SELECT attempt_id, item_id, response, seq FROM response ORDER BY attempt_id, item_id",
     "SELECT attempt_id, kind, answers_root, seq FROM submission ORDER BY attempt_id",
     "SELECT attempt_id, why FROM quarantine ORDER BY digest",
+)
+EVERYTHING = (
+    *STATES,
+    "SELECT * FROM quarantine_beyond",
+    "SELECT * FROM log_leaf",
+    "SELECT * FROM score",
+    "SELECT * FROM vouching",
 )
 
 
@@ -66,11 +76,27 @@ class Answers:
     last: int
 
 
-def fill(database: Database, keys: CentreKeys, attempt_id: str, seat: str, count: int) -> Answers:
-    """An attempt of ``count`` entries, answered and handed in."""
+def admitted(header: AttemptHeader, private: bytes) -> AttemptHeader:
+    """The header as a seat has it that the station with this key let begin."""
+    draft = draft_of(header)
+    said = Admission(header.session_id, header.seat, header.registration, draft, NOW)
+    return replace(header, admission=sign_admission(said, private))
+
+
+def fill(
+    database: Database,
+    centre_public: bytes,
+    attempt_id: str,
+    seat: str,
+    count: int,
+    token_sha256: bytes = b"",
+) -> Answers:
+    """An attempt of ``count`` entries, answered and handed in; with a token it is admitted."""
     key = new_attempt_key()
-    sealed = seal_to(keys.hpke_public(), key, ATTEMPT_KEY_INFO + attempt_id.encode())
+    sealed = seal_to(centre_public, key, ATTEMPT_KEY_INFO + attempt_id.encode())
     made = replace(header(attempt_id), session_id=SESSION, seat=seat, sealed_key=sealed)
+    if token_sha256:
+        made = admitted(made, token_signer(token_sha256).private)
     journal = Journal(database, create_attempt(database, made, key, b"Siti Rahayu 197403141999"))
     for number in range(1, count):
         response = (("RESPONSE", Single(BaseType.STRING, f"jawaban rahasia {number}")),)
@@ -87,18 +113,30 @@ def fill(database: Database, keys: CentreKeys, attempt_id: str, seat: str, count
 
 
 class Seats:
-    """One vault with the attempts of a small room, exported as station or as seat."""
+    """One vault with the attempts of a small room, exported as station or as seat.
 
-    def __init__(self, folder: Path, keys: CentreKeys, counts: Mapping[str, int]) -> None:
+    Each was let begin by the room's station, but where ``admit`` is false.
+    """
+
+    def __init__(
+        self, folder: Path, centre_public: bytes, counts: Mapping[str, int], *, admit: bool = True
+    ) -> None:
+        self.token = hashlib.sha256(secrets.token_bytes(32)).digest()
         self.key = secrets.token_bytes(32)
         self.path = folder / "journal.vault"
         self.database = Database.open(self.path, self.key, JOURNAL)
         self.attempts = {
-            attempt_id: fill(self.database, keys, attempt_id, str(seat), count)
+            attempt_id: fill(
+                self.database,
+                centre_public,
+                attempt_id,
+                str(seat),
+                count,
+                self.token if admit else b"",
+            )
             for seat, (attempt_id, count) in enumerate(counts.items(), start=1)
         }
         self.station_key = new_signing_key()
-        self.token = hashlib.sha256(secrets.token_bytes(32)).digest()
 
     def station_signers(self) -> list[Signer]:
         """As a registered station signs."""
@@ -131,8 +169,11 @@ def central_office(home: Path, *tokens: bytes) -> Iterator[Office]:
     office = Office(keys, CentralDatabase(f"sqlite:///{home / 'c.sqlite3'}"), lambda: NOW)
 
     def register(connection: Connection) -> None:
+        known = records.station_tokens(connection).values()
         for number, token in enumerate(tokens):
-            records.add_station(connection, f"st{number}", f"Ruang {number}", token, NOW)
+            if token not in known:
+                name = f"Ruang {number}"
+                records.add_station(connection, f"st{number}", name, token, NOW, [SESSION])
 
     office.database.run(register)
     try:
@@ -141,13 +182,20 @@ def central_office(home: Path, *tokens: bytes) -> Iterator[Office]:
         office.close()
 
 
+def taken_by(
+    office: Office, *paths: Path, partial: bool = False, word: Word = NOBODYS
+) -> list[Taken]:
+    """What became of some files at a centre."""
+    return take_in(paths, receiver(office, word, lambda _done, _all: None), partial=partial)
+
+
 def with_trust(
     office: Office, connection: Connection, trust: Any, ids: Mapping[str, str]
 ) -> Receiver:
     """The centre's own intake inside a transaction that somebody else ends."""
 
     def accept(report: BundleReport, message: EntriesMessage) -> bytes:
-        station = next((ids[who] for who in report.signed_by if who in ids), "")
+        station = answering(office, connection, report, message, ids, NOBODYS)
         store = entries.CentralEntries(connection, station, lambda: NOW, office.reader.project)
         return Intake(store, Hop.CENTRE, office.receipt_private).accept(message, NOW)
 
@@ -157,6 +205,11 @@ def with_trust(
 def state_of(connection: Connection) -> list[Any]:
     """Everything that counts at the centre, but not who brought it."""
     return [connection.exec_driver_sql(query).fetchall() for query in STATES]
+
+
+def everything_of(connection: Connection) -> list[Any]:
+    """Whatever bringing something can leave at the centre."""
+    return [connection.exec_driver_sql(query).fetchall() for query in EVERYTHING]
 
 
 def interleave(intakes: Sequence[BundleIntake], turns: Sequence[int]) -> None:

@@ -50,9 +50,11 @@ class Front:
         self.desk = Desk(self.path, VAULT_KEY)
         self.room = Room(self.desk, lambda: self.now_ms)
 
-    def show(self, seat: str, number: str, proof: bytes) -> dict[str, object] | NotAdmitted:
+    def show(
+        self, seat: str, number: str, proof: bytes, draft: bytes = bytes(32)
+    ) -> dict[str, object] | NotAdmitted:
         """A try to log in."""
-        asked = CheckIn(seat, number, proof)
+        asked = CheckIn(seat, number, proof, draft)
         return self.desk.run(lambda: self.room.reception.check_in_now(asked))
 
     def wrong(self, seat: str, number: str, *, waits: bool = True) -> NotAdmitted:

@@ -23,6 +23,7 @@ from exam.core.form import Form, Item
 from exam.core.obedience import obey
 from exam.core.responses import BaseType, Cardinality, ItemResponse, Single, is_answered
 from exam.exchange import wire
+from exam.exchange.admission import draft_of
 from exam.exchange.bodies import BodySealer, new_attempt_key
 from exam.exchange.orders import read_order
 from exam.exchange.receipts import Hop, Receipt, answers_root, read_receipt
@@ -44,6 +45,7 @@ ADMISSION: dict[str, type] = {
     "multiplier_permille": int,
     "attempt_id": str,
     "moved_from": str,
+    "admission": bytes,
 }
 NOT_ADMITTED: dict[str, type] = {"why": str, "tries_left": int, "wait_ms": int, "seat": str}
 WELCOME: dict[str, type] = {
@@ -162,13 +164,19 @@ class ScriptedSeat:
         return stretch_pin(pin, said["salt"])
 
     def check_in(self, number: str, pin: str) -> dict[str, Any]:
-        """Log a participant in. Raises :class:`NotAdmitted`."""
+        """Draft an attempt and log a participant in. Raises :class:`NotAdmitted`."""
         self.stretched = self.pin_key(number, pin)
-        return self.show_proof(number, self.stretched.proof)
+        self.draft()
+        return self.show_proof(number, self.stretched.proof, draft_of(self.drafted))
 
-    def show_proof(self, number: str, proof: bytes) -> dict[str, Any]:
+    def show_proof(self, number: str, proof: bytes, draft: bytes = bytes(32)) -> dict[str, Any]:
         """Log in with what a stretched PIN gave. Raises :class:`NotAdmitted`."""
-        payload: dict[str, object] = {"seat": self.seat, "number": number, "proof": proof}
+        payload: dict[str, object] = {
+            "seat": self.seat,
+            "number": number,
+            "proof": proof,
+            "draft": draft,
+        }
         answer = self.line.post("/v1/check-in", wire.encode_map("check-in", payload))
         kind, said = wire.decode_either(
             answer, {"admission": ADMISSION, "not-admitted": NOT_ADMITTED}
@@ -192,16 +200,15 @@ class ScriptedSeat:
 
     # -- sitting ------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Check in and make the attempt, not yet delivered."""
-        admission = self.check_in(self.nip, self.pin)
+    def draft(self) -> None:
+        """Make an attempt up to what the station knows better: who, where and in which session."""
         attempt_id = str(uuid.uuid4())
-        key = new_attempt_key()
-        self.header = wire.AttemptHeader(
+        self.key = key = new_attempt_key()
+        self.drafted = wire.AttemptHeader(
             attempt_id=attempt_id,
-            session_id=self.config["session_id"],
-            seat=self.seat,
-            registration=admission["registration"],
+            session_id="",
+            seat="",
+            registration="",
             package_id=self.target.package_id,
             package_sha256=self.target.plaintext_sha256,
             form_id=self.target.form_id,
@@ -213,8 +220,19 @@ class ScriptedSeat:
             created_utc_ms=wall_ms(),
             wrapped_key=self.stretched.wrap(attempt_id, key),
         )
+
+    def begin(self) -> None:
+        """Check in and make the attempt, not yet delivered."""
+        admission = self.check_in(self.nip, self.pin)
+        self.header = replace(
+            self.drafted,
+            session_id=self.config["session_id"],
+            seat=self.seat,
+            registration=admission["registration"],
+            admission=admission["admission"],
+        )
         self.encoded_header = wire.encode_header(self.header)
-        self.sealer = BodySealer(attempt_id, key)
+        self.sealer = BodySealer(self.header.attempt_id, self.key)
         self.store(
             decisions.check_in(
                 self.attempt,

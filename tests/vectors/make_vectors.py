@@ -18,6 +18,7 @@ from exam.core.chain import Head, genesis, link
 from exam.core.orders import Order, OrderKind
 from exam.core.roles import Role, Staff, key_id
 from exam.exchange import log, wire
+from exam.exchange.admission import Admission, draft_of, sign_admission
 from exam.exchange.bodies import encode_event
 from exam.exchange.orders import sign_order
 from exam.exchange.receipts import (
@@ -93,6 +94,7 @@ def vectors() -> dict[str, Any]:
     return {
         "keys": {"private": PRIVATE, "public": public_of(PRIVATE)},
         "header": {"encoded": header},
+        "admission": _admission(),
         "chain": {
             "genesis": start.seal,
             "bodies": [first.body, second.body],
@@ -124,6 +126,22 @@ def vectors() -> dict[str, Any]:
             ),
         },
         "log": _log(),
+    }
+
+
+def _admission() -> dict[str, Any]:
+    """The same attempt, let begin by a station."""
+    draft = draft_of(HEADER)
+    signed = sign_admission(Admission("s1", "12", "r1", draft, 1_700_000_000_500), PRIVATE)
+    drafted = replace(HEADER, session_id="", seat="", registration="")
+    return {
+        "drafted": wire.encode_header(drafted),
+        "draft": draft,
+        "admission": signed,
+        "header": wire.encode_header(replace(HEADER, admission=signed)),
+        "check-in": wire.encode_map(
+            "check-in", {"seat": "12", "number": "PST-001", "proof": bytes(32), "draft": draft}
+        ),
     }
 
 

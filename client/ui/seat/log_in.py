@@ -46,7 +46,10 @@ class LogIn(QObject):
             self._refuse("package")
         else:
             self.told.emit(LogInView(busy=True))
-            future = self._parts.link.ask(lambda station: checkin.log_in(station, digits, pin))
+            target = arrival.target
+            future = self._parts.link.ask(
+                lambda station: checkin.log_in(station, digits, pin, target)
+            )
             self._parts.bridge.deliver(
                 future,
                 lambda answer: self._on_answer(answer, vault, arrival),

@@ -84,6 +84,17 @@ def station_tokens(connection: Connection) -> dict[str, bytes]:
     return {str(row[0]): bytes(row[1]) for row in rows}
 
 
+def tokens_of_session(connection: Connection, session_id: str) -> dict[str, bytes]:
+    """As :func:`station_tokens`, of the stations that were registered for one session."""
+    s, mine = t.station.c, t.station_session.c
+    query = (
+        select(s.station_id, s.token_sha256)
+        .join(t.station_session, mine.station_id == s.station_id)
+        .where(mine.session_id == session_id)
+    )
+    return {str(row[0]): bytes(row[1]) for row in connection.execute(query)}
+
+
 def known_sessions(connection: Connection) -> list[str]:
     """Every session that the centre has heard of."""
     columns = (t.attempt.c.session_id, t.station_session.c.session_id, t.schedule.c.session_id)

@@ -109,6 +109,18 @@ share_release = Table(
     Column("who", Text, server_default=""),
     Column("detail", Text, server_default=""),
 )
+vouching = Table(
+    "vouching",
+    metadata,
+    Column("vouching_id", Integer, primary_key=True),
+    Column("attempt_id", Text),
+    Column("header_sha256", LargeBinary),
+    Column("how", Text),
+    Column("who", Text),
+    Column("reason", Text),
+    Column("key_id", Text),
+    Column("at_utc_ms", BigInteger),
+)
 log_leaf = Table(
     "log_leaf",
     metadata,

@@ -19,6 +19,7 @@ from server.central.recover import Recovery, recover
 from tests.helpers.bundles import SESSION, central_office, fill
 
 KEY = bytes(range(32))
+TOKEN = bytes(reversed(range(32)))
 ENTRIES = 40
 
 
@@ -27,10 +28,10 @@ def recovered(tmp_path: Path, spoil: Callable[[Database], None]) -> Recovery:
     keys = CentreKeys.create(tmp_path / "pusat")
     folder = tmp_path / SESSION
     with closing(Database.open(folder / "journal.vault", KEY, JOURNAL)) as database:
-        fill(database, keys, "a1", "7", ENTRIES)
+        fill(database, keys.hpke_public(), "a1", "7", ENTRIES, TOKEN)
         spoil(database)
     seal_vault_key(folder / SEALED_KEY_FILE, keys.hpke_public(), KEY, SESSION, "7")
-    with central_office(tmp_path / "pusat") as office:
+    with central_office(tmp_path / "pusat", TOKEN) as office:
         return recover(office, folder)
 
 
@@ -76,7 +77,7 @@ def test_pages_that_the_disk_spoiled_cost_what_is_on_them_and_are_named(tmp_path
     data = bytearray(path.read_bytes())
     data[-100] ^= 0xFF
     path.write_bytes(data)
-    with central_office(tmp_path / "pusat") as office:
+    with central_office(tmp_path / "pusat", TOKEN) as office:
         found = recover(office, path.parent)
     assert not found.complete
     assert "journal.vault" in found.damage
@@ -86,7 +87,7 @@ def test_pages_that_the_disk_spoiled_cost_what_is_on_them_and_are_named(tmp_path
 def test_a_folder_without_a_vault_or_without_its_sealed_key_is_refused(tmp_path: Path) -> None:
     recovered(tmp_path, lambda _database: None)
     (tmp_path / SESSION / SEALED_KEY_FILE).unlink()
-    with central_office(tmp_path / "pusat") as office:
+    with central_office(tmp_path / "pusat", TOKEN) as office:
         with pytest.raises(ExamError, match="sealed"):
             recover(office, tmp_path / SESSION)
         with pytest.raises(Rejected, match="no journal"):

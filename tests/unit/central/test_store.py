@@ -26,26 +26,12 @@ from exam.exchange.statements import new_signing_key, public_of
 from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_header
 from server.central.config import make_private
 from server.central.projection import Reader, response_value
-from server.central.store import entries, records
+from server.central.store import entries, records, vouchings
 from server.central.store.database import CentralDatabase, Connection
 from server.web.replies import Refused
-from tests.helpers.postgres import cluster, programs
+from tests.helpers.bundles import admitted
 
 SIGNING = new_signing_key()
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The database that PENDOPO_POSTGRES_URL names, else one that is made for these tests."""
-    given = os.environ.get("PENDOPO_POSTGRES_URL", "")
-    if given:
-        yield given
-        return
-    folder = programs()
-    if folder is None:
-        pytest.skip("PostgreSQL is not installed, and PENDOPO_POSTGRES_URL names no database")
-    with cluster(folder) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,11 +48,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central
 class Sender:
     """An attempt whose key is 'sealed' by a simulator that gives back what it was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, station: bytes = b"") -> None:
+        """With a station's signing key it was let begin."""
         self.key = new_attempt_key()
         self.attempt_id = str(uuid.uuid4())
         header = AttemptHeader(self.attempt_id, "S", "1", "R-1", "p-1", bytes(32), "F", self.key, 1)
-        self.header = encode_header(header)
+        self.header = encode_header(admitted(header, station) if station else header)
         self.sealer = BodySealer(self.attempt_id, self.key)
         self.head = genesis(self.header)
         self.entries: list[Entry] = []
@@ -292,7 +279,9 @@ def test_the_home_is_closed_to_others_also_where_publishing_made_it_first(tmp_pa
         assert folder.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("table", ["entry", "attempt", "quarantine", "score", "share_release"])
+@pytest.mark.parametrize(
+    "table", ["entry", "attempt", "quarantine", "score", "share_release", "vouching"]
+)
 @pytest.mark.parametrize("action", ["UPDATE {} SET attempt_id = 'x'", "DELETE FROM {}"])
 def test_what_was_taken_in_cannot_be_changed_or_removed(
     database: CentralDatabase, table: str, action: str
@@ -303,6 +292,8 @@ def test_what_was_taken_in_cannot_be_changed_or_removed(
     row = records.ScoreRow(sender.attempt_id, b"", "1", 1, 1, "{}")
     database.run(lambda one: records.add_score(one, row))
     database.run(lambda one: records.note_release(one, "p-1", "S", "st", 1))
+    word = vouchings.Vouching(vouchings.PERSON, "Siti", "tanda terima cocok")
+    database.run(lambda one: vouchings.note(one, sender.attempt_id, sender.header, word))
     other = Sender()
     other.attempt_id, other.header = sender.attempt_id, sender.header
     other.sealer = BodySealer(other.attempt_id, other.key)

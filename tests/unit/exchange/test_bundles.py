@@ -22,6 +22,7 @@ from exam.package.keys import CentreKeys
 from server.central.imports import trust_of
 from server.central.office import Office
 from server.central.store.database import Connection
+from server.central.vouching import NOBODYS
 from tests.helpers.bundles import (
     Seats,
     central_office,
@@ -47,7 +48,7 @@ class World:
     def __init__(self, folder: Path, office: Office, seats: Seats) -> None:
         self.folder = folder
         self.office = office
-        self.trust, self.stations = trust_of(office, ())
+        self.trust, self.stations = trust_of(office, NOBODYS)
         early = seats.export(folder, {"a1": 0, "a2": 0})
         late = seats.export(folder, {"a1": 9, "a2": 5, "a4": 0})
         alone = seats.export(folder, {"a3": 0}, signers=seats.seat_signers(["a3"]), exporter="seat")
@@ -102,7 +103,7 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("bundles")
     keys = CentreKeys.create(folder / "pusat")
-    seats = Seats(folder, keys, COUNTS)
+    seats = Seats(folder, keys.hpke_public(), COUNTS)
     with central_office(folder / "pusat", seats.token) as office:
         yield World(folder, office, seats)
     seats.database.close()
@@ -182,7 +183,7 @@ def test_a_flipped_byte_costs_one_section_and_is_named(world: World) -> None:
 
 def test_a_bundle_verifies_with_the_stations_public_key_alone(tmp_path: Path, world: World) -> None:
     keys = CentreKeys.create(tmp_path / "lain")
-    seats = Seats(tmp_path, keys, {"a1": 20})
+    seats = Seats(tmp_path, keys.hpke_public(), {"a1": 20})
     written = seats.export(tmp_path, {"a1": 0})
     seats.database.close()
     report = verify_bundle(written.path, {Hop.STATION: public_of(seats.station_key)})
@@ -194,7 +195,7 @@ def test_a_bundle_verifies_with_the_stations_public_key_alone(tmp_path: Path, wo
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit on a file's size is POSIX's")
 def test_a_full_stick_and_a_cancelled_export_leave_no_half_file(tmp_path: Path) -> None:
-    seats = Seats(tmp_path, CentreKeys.create(tmp_path / "pusat"), {"a1": 30})
+    seats = Seats(tmp_path, CentreKeys.create(tmp_path / "pusat").hpke_public(), {"a1": 30})
     stick = tmp_path / "stick"
     with file_size_limit(4000), pytest.raises(StoreFailed, match="nothing was written"):
         seats.export(stick, {"a1": 0})

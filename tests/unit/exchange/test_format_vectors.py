@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from exam.core.chain import genesis, link
 from exam.core.orders import OrderKind
 from exam.core.roles import Staff
 from exam.exchange import log, wire
+from exam.exchange.admission import check_admitted, draft_of
 from exam.exchange.bodies import BodySealer, decode_event, encode_event
 from exam.exchange.orders import read_order
 from exam.exchange.receipts import Hop, read_receipt, read_submission
@@ -62,6 +64,20 @@ def test_the_published_messages_and_statements_are_read(published: dict[str, Any
     body = published["body"]
     opened = BodySealer("a1", raw(body["key"])).open(3, raw(body["sealed"]))
     assert encode_event(opened).hex() == published["event"]["encoded"]
+
+
+def test_the_published_admission_is_of_its_header_and_of_what_was_drafted(
+    published: dict[str, Any],
+) -> None:
+    said = published["admission"]
+    header = wire.decode_header(raw(said["header"]))
+    found = check_admitted(header, [raw(published["keys"]["public"])])
+    assert header.admission.hex() == said["admission"]
+    assert (found.session_id, found.seat, found.registration) == ("s1", "12", "r1")
+    drafted = raw(said["drafted"])
+    assert found.draft == draft_of(wire.decode_header(drafted)) == hashlib.sha256(drafted).digest()
+    asked: dict[str, type] = {"seat": str, "number": str, "proof": bytes, "draft": bytes}
+    assert wire.decode_map("check-in", raw(said["check-in"]), asked)["draft"] == found.draft
 
 
 def _events(message: dict[str, str]) -> tuple[str, str]:

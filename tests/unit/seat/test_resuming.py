@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from client.net.station import Admission, HandedOver
-from client.seat.checkin import LoggedIn
+from client.seat.checkin import Draft, LoggedIn
 from client.seat.resuming import Fetched, believable_clock, fetch
 from exam.core import events as ev
 from exam.core.chain import Entry, Head, genesis, link
@@ -50,8 +50,9 @@ def part(entries: Sequence[Entry], head_seq: int, encoded: bytes = HEADER) -> Ha
 
 
 def fetched(station: Station) -> Fetched:
-    who = Admission("r1", "Siti", "1974", "", "", b"", 1000, "a1", "1")
-    return fetch(station, LoggedIn(who, PinKey(bytes(32))))  # type: ignore[arg-type]
+    who = Admission("r1", "Siti", "1974", "", "", b"", 1000, "a1", "1", b"")
+    logged_in = LoggedIn(who, PinKey(bytes(32)), Draft(header("a2"), bytes(32)))
+    return fetch(station, logged_in)  # type: ignore[arg-type]
 
 
 def test_every_part_is_fetched_in_order() -> None:

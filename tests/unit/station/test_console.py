@@ -58,7 +58,7 @@ class Station:
 def test_a_message_travels_with_its_words_and_no_reason() -> None:
     station = Station(0)
     wish = Wish(OrderKind.MESSAGE, "", "1", 60_000, text="Lima menit lagi.")
-    given, _ = Console(station, lambda: NOW, PRIVATE).give(wish, KEY)
+    given, _ = Console(station, lambda: NOW, PRIVATE, "s1").give(wish, KEY)
     (order,) = station.orders
     assert (order.id, order.kind) == (given[0].order_id, OrderKind.MESSAGE)
     assert (order.text, order.reason) == ("Lima menit lagi.", "")
@@ -67,12 +67,12 @@ def test_a_message_travels_with_its_words_and_no_reason() -> None:
 @pytest.mark.parametrize("rivals", range(TRIES))
 def test_an_order_whose_number_was_taken_gets_the_next_one(rivals: int) -> None:
     station = Station(rivals)
-    given, _ = Console(station, lambda: NOW, PRIVATE).give(PAUSE, KEY)
+    given, _ = Console(station, lambda: NOW, PRIVATE, "s1").give(PAUSE, KEY)
     assert [one.sequence for one in station.orders] == [5 + rivals] == [given[0].sequence]
 
 
 def test_a_proctor_who_is_always_too_slow_is_told() -> None:
     station = Station(TRIES)
     with pytest.raises(Refused, match="taken"):
-        Console(station, lambda: NOW, PRIVATE).give(PAUSE, KEY)
+        Console(station, lambda: NOW, PRIVATE, "s1").give(PAUSE, KEY)
     assert station.orders == []

@@ -11,9 +11,11 @@ import pytest
 
 from exam.core.errors import StoreFailed
 from exam.package.officers import new_room_secret, read_share, split
+from exam.package.release import identity_of, recipient_of
 from server.station.entering import enter_share
 from server.station.orders import OfficerWords
-from server.station.release import RECIPIENTS_SETTING, Brought
+from server.station.parts import CENTRE, Brought
+from server.station.release import RECIPIENTS_SETTING
 from server.web.replies import Refused
 from tests.helpers.bundles import file_size_limit
 from tests.helpers.reception import Front, front_desk
@@ -25,12 +27,13 @@ WORDS = {
     for officer, one in zip(OFFICERS, split(SECRET, 2, OFFICERS), strict=True)
 }
 CENTRE_SHARE = bytes(32)
+IDENTITY = identity_of(CENTRE_SHARE + SECRET, package_id=PACKAGE)
 
 
 @pytest.fixture
 def front(tmp_path: Path) -> Iterator[Front]:
     with front_desk(tmp_path) as made:
-        table = json.dumps({PACKAGE: "age1x"}).encode()
+        table = json.dumps({PACKAGE: recipient_of(IDENTITY)}).encode()
         made.desk.run(lambda: made.room.register.keep_setting(RECIPIENTS_SETTING, table))
         yield made
 
@@ -49,11 +52,10 @@ def sources(front: Front) -> list[str]:
 
 
 def released(front: Front) -> bytes:
-    front.room.release.shares[PACKAGE] = CENTRE_SHARE
-    try:
-        return front.desk.run(lambda: front.room.release.released_now(PACKAGE))
-    finally:
-        del front.room.release.shares[PACKAGE]
+    release = front.room.release
+    release.hold(PACKAGE, CENTRE_SHARE, CENTRE)
+    assert front.desk.run(lambda: release.settle_now(PACKAGE)) is None
+    return front.desk.run(lambda: release.released_now(PACKAGE))
 
 
 def test_a_full_disk_at_the_last_share_releases_nothing_and_the_share_comes_again(

@@ -12,6 +12,7 @@ import pytest
 from exam.core.chain import Entry, Head, genesis, link
 from exam.core.errors import Rejected, Tampered
 from exam.core.orders import Order, OrderKind
+from exam.exchange.admission import draft_of
 from exam.exchange.wire import (
     AttemptHeader,
     EntriesMessage,
@@ -33,7 +34,9 @@ class Sheet:
 
     def __init__(self, front: Front, attempt_id: str = "a1", seat: str = "1") -> None:
         made = replace(header(attempt_id), session_id="S-1", seat=seat)
-        self.header: AttemptHeader = replace(made, registration=front.registration(0))
+        made = replace(made, registration=front.registration(0))
+        signed = front.room.admitting.sign(made.registration, seat, draft_of(made), front.now_ms)
+        self.header: AttemptHeader = replace(made, admission=signed)
         self.encoded = encode_header(self.header)
         self.entries: list[Entry] = []
 

@@ -175,14 +175,17 @@ def test_a_locked_number_does_not_say_whether_the_pin_was_right(tmp_path: Path) 
 def test_a_lift_counts_as_its_signer_signed_it_now_and_with_a_reason() -> None:
     private, stranger = new_signing_key(), new_signing_key()
     proctors = {public_of(private): ("Siti", "proctor")}
-    signed = sign_lift("PST-001", "salah baca", 1000, private, at_seat=False)
-    found = check_lift(signed, proctors, 2000)
+    signed = sign_lift("PST-001", "salah baca", "S-1", 1000, private, at_seat=False)
+    found = check_lift(signed, proctors, "S-1", 2000)
     assert found == Lift("PST-001", False, "Siti", "salah baca", signed)
-    assert check_lift(sign_lift("3", "x", 1, private, at_seat=True), proctors, 1).at_seat
+    of_a_seat = sign_lift("3", "x", "S-1", 1, private, at_seat=True)
+    assert check_lift(of_a_seat, proctors, "S-1", 1).at_seat
     with pytest.raises(Refused, match="not of this moment"):
-        check_lift(signed, proctors, 2000 + 10 * 60_000)
+        check_lift(signed, proctors, "S-1", 2000 + 10 * 60_000)
+    with pytest.raises(Refused, match="for another session"):
+        check_lift(signed, proctors, "S-2", 2000)
     with pytest.raises(Exception, match="nobody of this room"):
-        check_lift(sign_lift("3", "x", 1, stranger, at_seat=True), proctors, 1)
+        check_lift(sign_lift("3", "x", "S-1", 1, stranger, at_seat=True), proctors, "S-1", 1)
     with pytest.raises(Exception, match="a reason is needed"):
-        check_lift(sign_lift("3", " ", 1, private, at_seat=True), proctors, 1)
+        check_lift(sign_lift("3", " ", "S-1", 1, private, at_seat=True), proctors, "S-1", 1)
     assert replace(found, reason="lain") != found

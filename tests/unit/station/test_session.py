@@ -64,3 +64,9 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, whe
         read_session(write(tmp_path, old, new), TODAY)
     assert where in str(refused.value)
     assert not any(secret in str(refused.value) for secret in (*NAMES, *NIPS))
+
+
+def test_an_id_that_names_no_folder_is_refused_with_what_it_may_hold(tmp_path: Path) -> None:
+    with pytest.raises(Rejected, match="session: session id 'S/1'") as refused:
+        read_session(write(tmp_path, '"S-1"', '"S/1"'), TODAY)
+    assert "SESI-1" in refused.value.remedy
