@@ -106,9 +106,14 @@ def following_view(
     ids = [item.id for item in form.section(snapshot.section_id or "").items]
     current = snapshot.item_id or ids[0]
     following = ids[ids.index(current) + 1 :][:1]
-    if not following:
-        return None
-    return item_view(content, replace(snapshot, item_id=following[0]), practice=practice)
+    return other_view(content, snapshot, following[0], practice=practice) if following else None
+
+
+def other_view(
+    content: OpenedContent, snapshot: Snapshot, item_id: str, *, practice: bool = False
+) -> views.ItemView:
+    """Another item of the section on screen, as it will be shown."""
+    return item_view(content, replace(snapshot, item_id=item_id), practice=practice)
 
 
 def cells(section: Section, snapshot: Snapshot) -> tuple[views.PaletteCell, ...]:

@@ -19,14 +19,19 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 import client.ui.application as application
-from client.ui.hands import click
+from client.ui.hands import click, point_at
 from client.ui.seat.cell import CellButton
 from client.ui.seat.window import SeatWindow
 
 _PR_SET_DUMPABLE = 4
 _LOOK_MS = 50
 _PAUSE_MS = 5
+_REST_MS = 50
+"""The pointer is on a cell half as long as people take to press a button (100 ms; Card, Moran and
+Newell, The keystroke-level model, CACM 23(7), 1980)."""
 _PALETTE_SHARE = 0.5
+_UNAIMED_SHARE = 0.25
+"""So many more pages are turned as by a touch, which no pointer comes before."""
 
 
 def _tell(event: str, **more: object) -> None:
@@ -36,25 +41,35 @@ def _tell(event: str, **more: object) -> None:
 
 
 class Switcher(QObject):
-    """Turns pages, by the button and by the palette, and times each until it is painted."""
+    """Turns pages, by the button and by the palette, and times each until it is painted.
+
+    First as with a mouse, whose pointer is on a cell before it is pressed; then as by touch.
+    """
 
     def __init__(self, window: SeatWindow, go: Path, switches: int) -> None:
         super().__init__(window)
-        self._window, self._go, self._wanted = window, go, switches
+        self._window, self._go = window, go
+        self._aimed, self._wanted = switches, switches + round(switches * _UNAIMED_SHARE)
         self._random = random.Random(1)
         self._took_ms: list[float] = []
         self._begun = 0.0
         self._drawn = False
         self._from = ""
+        self._target: QWidget = window
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._on_look)
         self._look.start()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._turn)
+        self._pause = self._timer(_PAUSE_MS, self._turn)
+        self._rest = self._timer(_REST_MS, self._press)
         window.page_shown.connect(self._on_page)
+
+    def _timer(self, interval_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(then)
+        return timer
 
     @Slot()
     def _on_look(self) -> None:
@@ -65,26 +80,36 @@ class Switcher(QObject):
 
     @Slot()
     def _turn(self) -> None:
-        view = self._window.item_on_screen()
-        if view is None or len(self._took_ms) >= self._wanted:
-            _tell("switches", ms=self._took_ms)
+        if len(self._took_ms) >= self._wanted:
+            _tell("switches", ms=self._took_ms[: self._aimed], touch=self._took_ms[self._aimed :])
             return
-        target = self._target()
+        self._target = self._choose()
+        if len(self._took_ms) < self._aimed:
+            point_at(self._target)
+            self._rest.start()
+        else:
+            self._press()
+
+    @Slot()
+    def _press(self) -> None:
+        view = self._window.item_on_screen()
+        assert view is not None
         self._from, self._drawn = view.content.id, False
         self._begun = time.perf_counter()
-        click(target)
+        click(self._target)
 
-    def _target(self) -> QWidget:
-        following = self._window.findChild(QWidget, "item_next")
-        usable = following is not None and following.isVisible() and following.isEnabled()
-        if following is not None and usable and self._random.random() >= _PALETTE_SHARE:
-            return following
+    def _choose(self) -> QWidget:
         cells = [
             one
             for one in self._window.findChildren(CellButton)
-            if one.isVisible() and one.cell is not None and not one.cell.current
+            if one.isVisible() and one.cell is not None
         ]
-        return self._random.choice(cells)
+        following = self._window.findChild(QWidget, "item_next")
+        # After the last question the same button leads to the review.
+        last = cells[-1].cell is not None and cells[-1].cell.current
+        if following is not None and not last and self._random.random() >= _PALETTE_SHARE:
+            return following
+        return self._random.choice([one for one in cells if one.cell and not one.cell.current])
 
     @Slot(object)
     def _on_page(self, page: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
 MOST_STEPS = 400
@@ -15,6 +15,13 @@ _NONE = Qt.KeyboardModifier.NoModifier
 
 class Unreached(RuntimeError):
     """What was to be pressed cannot be reached with the keyboard, or does not answer to it."""
+
+
+def point_at(widget: QWidget) -> None:
+    """Bring the pointer to the middle of a widget."""
+    at = QPointF(widget.rect().center())
+    there = widget.mapTo(widget.window(), at)
+    QApplication.sendEvent(widget, QEnterEvent(at, there, widget.mapToGlobal(at)))
 
 
 def click(widget: QWidget) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from client.ui import samples
-from client.ui.seat.pages.item import KEPT_BODIES
+from client.ui.hands import point_at
+from client.ui.seat.cell import CellButton
+from client.ui.seat.pages.bodies import KEPT_BODIES
 from client.ui.seat.window import SeatWindow
 from exam.core.responses import BaseType, ItemResponse, Multiple, Single
 
@@ -164,7 +167,7 @@ def test_every_item_of_a_long_section_shows_its_options_and_takes_an_answer(
         window.show_item(replace(samples.item_view(content), response=()))
         # Rows of an item put away serve again: nothing of it may be left on them.
         assert not any(option(window, letter).isChecked() for letter in "abcde")
-        qtbot.waitUntil(lambda: len(window.pages.item.kept()) <= KEPT_BODIES)
+        qtbot.waitUntil(lambda: len(window.pages.item.bodies.kept()) <= KEPT_BODIES)
         option(window, "c").click()
         assert told[-1][0] == content.id
         assert len(told) == number + 1
@@ -180,8 +183,31 @@ def test_the_item_that_comes_next_is_made_beforehand_and_tells_nothing(
         response=single("d"),
     )
     window.prepare_item(lambda: following)
-    qtbot.waitUntil(lambda: "soal-berikut" in window.pages.item.kept())
+    qtbot.waitUntil(lambda: "soal-berikut" in window.pages.item.bodies.kept())
     assert option(window, "b").isChecked()
     window.show_item(following)
     assert [letter for letter in "abcde" if option(window, letter).isChecked()] == ["d"]
     assert told == []
+
+
+@pytest.mark.parametrize("by_keyboard", [False, True])
+def test_the_item_that_a_hand_goes_to_is_made_before_it_is_opened(
+    qtbot: QtBot, window: SeatWindow, by_keyboard: bool
+) -> None:
+    aimed: list[object] = []
+    window.item_aimed.connect(aimed.append)
+    window.show_item(samples.item_view())
+    cells = [one for one in window.findChildren(CellButton) if one.isVisible() and one.cell]
+    target = next(one for one in cells if one.cell and not one.cell.current)
+    current = next(one for one in cells if one.cell and one.cell.current)
+    for one in (current, target):
+        if by_keyboard:
+            one.setFocus()
+        else:
+            point_at(one)
+    assert target.cell is not None
+    assert aimed == [target.cell.item_id], "what is open already needs no making"
+    later = samples.item_view(replace(samples.item_content(), id="soal-dituju"))
+    window.aim_at_item(lambda: later)
+    qtbot.waitUntil(lambda: "soal-dituju" in window.pages.item.bodies.kept())
+    assert window.item_on_screen() == samples.item_view()

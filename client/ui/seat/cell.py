@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from client.seat.views import PaletteCell
@@ -68,6 +77,8 @@ class CellButton(QAbstractButton):
 
     open_asked = Signal(object)
     """str: item_id."""
+    aimed = Signal(object)
+    """str: item_id; pointer or keyboard came here, so that it may be opened next."""
     step_asked = Signal(object)
     """tuple[int, int]: columns and rows to move by."""
     room_around = AROUND
@@ -105,6 +116,16 @@ class CellButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Never smaller."""
         return self.sizeHint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer comes."""
+        super().enterEvent(event)
+        self._tell_aim()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard comes."""
+        super().focusInEvent(event)
+        self._tell_aim()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, Enter opens."""
@@ -150,6 +171,10 @@ class CellButton(QAbstractButton):
         if not cell.reachable:
             parts.append(self.tr("tidak dapat dibuka"))
         return ", ".join(parts)
+
+    def _tell_aim(self) -> None:
+        if self.cell is not None and self.cell.reachable and not self.cell.current:
+            self.aimed.emit(self.cell.item_id)
 
     def _on_clicked(self) -> None:
         if self.cell is not None:

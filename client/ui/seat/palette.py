@@ -19,6 +19,8 @@ class PaletteGrid(QWidget):
 
     item_asked = Signal(object)
     """str: item_id."""
+    item_aimed = Signal(object)
+    """str: item_id."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +64,7 @@ class PaletteGrid(QWidget):
     def _add_button(self) -> None:
         button = CellButton()
         button.open_asked.connect(self.item_asked)
+        button.aimed.connect(self.item_aimed)
         button.step_asked.connect(self._on_step_asked)
         place = len(self._cells)
         self._cells.append(button)
@@ -100,6 +103,8 @@ class PalettePanel(QFrame):
 
     item_asked = Signal(object)
     """str: item_id."""
+    item_aimed = Signal(object)
+    """str: item_id."""
     review_asked = Signal()
     close_asked = Signal()
 
@@ -108,6 +113,7 @@ class PalettePanel(QFrame):
         self.setObjectName("palette_panel")
         self.grid = PaletteGrid()
         self.grid.item_asked.connect(self.item_asked)
+        self.grid.item_aimed.connect(self.item_aimed)
         self._hand_in_words = self.tr("P&eriksa dan serahkan bagian")
         self._hand_in_short = self.tr("P&eriksa dan serahkan")
         self._move_words = self.tr("P&eriksa atau pindah bagian")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -47,6 +48,8 @@ class Router:
         self._shown: tuple[object, ...] = ()
         self._item: views.ItemView | None = None
         self._item_from: tuple[object, ...] = ()
+        self._other: Callable[[str], views.ItemView] | None = None
+        window.item_aimed.connect(self._on_aimed)
 
     def forget(self) -> None:
         """Draw anew next time, whatever is on screen."""
@@ -105,6 +108,14 @@ class Router:
                 window.prepare_item(
                     partial(presenter.following_view, content, snapshot, practice=scene.practice)
                 )
+                self._other = partial(
+                    presenter.other_view, content, snapshot, practice=scene.practice
+                )
+
+    def _on_aimed(self, item_id: object) -> None:
+        """Only the section on screen can be aimed at, so the scene drawn last is its own."""
+        if self._other is not None and self._shown[:1] == ("item",):
+            self._window.aim_at_item(partial(self._other, str(item_id)))
 
     def _draw_before(self, page: str, scene: Scene) -> None:
         match page:

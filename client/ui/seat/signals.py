@@ -32,6 +32,8 @@ class SeatSignals(QMainWindow):
     """(item_id, ItemResponse)."""
     item_requested = Signal(object)
     """item_id."""
+    item_aimed = Signal(object)
+    """item_id: pointer or keyboard are on what opens it."""
     flag_changed = Signal(object)
     """(item_id, bool)."""
     review_requested = Signal()

@@ -145,7 +145,11 @@ class SeatWindow(SeatSignals):
 
     def prepare_item(self, upcoming: Callable[[], ItemView | None]) -> None:
         """Make the widgets of the item that likely comes next, when there is time."""
-        self.pages.item.prepare(upcoming)
+        self.pages.item.bodies.prepare(upcoming)
+
+    def aim_at_item(self, upcoming: Callable[[], ItemView | None]) -> None:
+        """Make the widgets of the item that a hand goes to, before it is there."""
+        self.pages.item.bodies.aim(upcoming)
 
     def refresh_item(self, view: ItemView) -> None:
         """The item on screen is the same: palette and flag follow, what is chosen stays."""
@@ -290,6 +294,7 @@ class SeatWindow(SeatSignals):
     def _connect_frame(self) -> None:
         frame = self.frame
         frame.item_asked.connect(self.item_requested)
+        frame.palette_panel.item_aimed.connect(self.item_aimed)
         frame.flag_changed.connect(self._on_flag_changed)
         frame.review_asked.connect(self.review_requested)
         frame.tools.call.clicked.connect(self._on_called)

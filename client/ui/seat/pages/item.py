@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.seat.views import ItemView
 from client.ui.items.body import ItemBody
-from client.ui.items.spare import SpareRows
 from client.ui.seat.mode import ITEM_WIDTH, Mode
+from client.ui.seat.pages.bodies import Bodies
 from client.ui.seat.reading import Reading
 from client.ui.theme import Look, current_look
 from client.ui.widgets import Button, Margins, Scroll, Text, column, row
 
-KEPT_BODIES = 24
-SPARE_ROWS = 6
-"""An item has seldom more options."""
 HIDDEN_SLACK_PX = 12
 BESIDE_FROM_PX = 1200
 """Narrower windows show shared material above the questions."""
@@ -50,8 +46,6 @@ class ItemPage(QWidget):
 
     def __init__(self, media: Callable[[str], bytes]) -> None:
         super().__init__()
-        self._media = media
-        self._bodies: OrderedDict[tuple[str, object], ItemBody] = OrderedDict()
         self._current: ItemBody | None = None
         self._practice = Text(self.tr("Latihan. Jawaban di sini tidak dinilai."), "secondary_bold")
         self._holder = QWidget()
@@ -65,11 +59,9 @@ class ItemPage(QWidget):
         centred.addStretch(1)
         self._content.setLayout(centred)
         self.area = Scroll(self._content)
-        self._spare = SpareRows(self)
-        self._upcoming: Callable[[], ItemView | None] | None = None
-        self._tidying = QTimer(self)
-        self._tidying.setSingleShot(True)
-        self._tidying.timeout.connect(self._tidy)
+        self.bodies = Bodies(self, self._holder, media)
+        self.bodies.made.connect(self._on_made)
+        self.bodies.dropped.connect(self._on_dropped)
         self._more = Button("", name="more_below", kind="flat", icon="chevron-down")
         self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more.clicked.connect(self._on_more)
@@ -111,7 +103,7 @@ class ItemPage(QWidget):
     def show_view(self, view: ItemView) -> None:
         """Show an item with its stored response; nothing is told of it."""
         self._practice.setVisible(view.practice)
-        body = self._body_for(view)
+        body = self.bodies.of(view)
         body.restore(view.response)
         if body is self._current:
             return
@@ -123,6 +115,7 @@ class ItemPage(QWidget):
             body.resize(self._current.size())
             self._put_away(self._current)
         self._current = body
+        self.bodies.show(body)
         self._inside.addWidget(body, 1)
         body.show()
         if had_material != self.has_material():
@@ -139,18 +132,9 @@ class ItemPage(QWidget):
         if self._current is not None and self._current.content is view.content:
             self._current.kept(view.response)
 
-    def prepare(self, upcoming: Callable[[], ItemView | None]) -> None:
-        """Make the item that most likely comes next, once there is nothing else to do."""
-        self._upcoming = upcoming
-        self._tidying.start(0)
-
     def has_material(self) -> bool:
         """Whether the item on screen has shared material."""
         return self._current is not None and self._current.material is not None
-
-    def kept(self) -> tuple[str, ...]:
-        """The items whose widgets are kept, the one used last at the end."""
-        return tuple(item_id for item_id, _ in self._bodies)
 
     def choose_letter(self, letter: str) -> bool:
         """A letter key chooses an option."""
@@ -182,69 +166,16 @@ class ItemPage(QWidget):
         self._inside.removeWidget(body)
         body.hide()
 
-    def _body_for(self, view: ItemView) -> ItemBody:
-        key = (view.content.id, (view.orders, view.values))
-        body = self._bodies.get(key)
-        if body is not None and body.content is view.content:
-            self._bodies.move_to_end(key)
-            return body
-        if body is not None:
-            self._drop(self._bodies.pop(key))
-        body = ItemBody(
-            view.content,
-            view.orders,
-            self._media,
-            view.declared,
-            dict(view.values),
-            spare=self._spare,
-            parent=self._holder,
-        )
-        # Not with the page, should that come up meanwhile.
-        body.hide()
+    def _on_made(self, body: ItemBody) -> None:
         body.changed.connect(self._on_changed)
         body.refused.connect(self.refused)
         body.zoom_asked.connect(self.zoom_asked)
         body.attempt_ended.connect(self._on_attempt_ended)
-        self._bodies[key] = body
-        self._tidying.start(0)
-        return body
 
-    @Slot()
-    def _tidy(self) -> None:
-        """Between pages, a little at a time: give up what lies back longest, make ready for more.
-
-        A timer comes after the paint that is due, so nobody waits for this.
-        """
-        if len(self._bodies) > KEPT_BODIES:
-            self._drop(self._bodies.popitem(last=False)[1])
-        elif len(self._spare) < SPARE_ROWS:
-            self._spare.prepare()
-        elif self._upcoming is not None:
-            make, self._upcoming = self._upcoming, None
-            view = make()
-            if view is not None:
-                self._dress(self._body_for(view))
-        else:
-            return
-        self._tidying.start(0)
-
-    def _dress(self, body: ItemBody) -> None:
-        """Style and line breaks, so that showing it is all that is left."""
-        for widget in body.findChildren(QWidget):
-            widget.ensurePolished()
-        if self._current is not None and body is not self._current:
-            body.resize(self._current.size())
-        layout = body.layout()
-        if layout is not None:
-            layout.activate()
-
-    def _drop(self, body: ItemBody) -> None:
+    def _on_dropped(self, body: ItemBody) -> None:
         if body is self._current:
             self._put_away(body)
             self._current = None
-        body.hide()
-        body.give_rows_back()
-        body.deleteLater()
 
     def _on_changed(self, response: object) -> None:
         body = self.sender()
