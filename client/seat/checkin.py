@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from client.host.clock import wall_utc_ms
 from client.net.station import Admission, NotAdmitted, Station
 from client.seat.packages import Arrival
+from client.seat.runner import Decision
 from client.seat.vault import OpenAttempt, SeatVault, participant_of
 from exam.core import decisions
+from exam.core.attempt import State
 from exam.exchange.admission import draft_of
 from exam.exchange.bodies import new_attempt_key
 from exam.exchange.wire import AttemptHeader
@@ -79,10 +81,65 @@ def draft_attempt(target: PackageTarget, pin_key: PinKey) -> Draft:
     return Draft(header, key)
 
 
+def enter(
+    vault: SeatVault, arrival: Arrival, logged_in: LoggedIn, *, seat: str
+) -> OpenAttempt | None:
+    """Go on with the participant's attempt that is here, or begin. On the vault's thread.
+
+    A station made anew names none that the former one let begin, and none names an attempt that
+    never reached it: this vault knows its own. ``None`` where the station names an attempt that
+    was never here.
+    """
+    admission = logged_in.admission
+    if admission.attempt_id:
+        attempt = vault.attempt(admission.attempt_id)
+    else:
+        attempt = _own_attempt(vault, admission.registration)
+        if attempt is None:
+            return begin_attempt(vault, arrival, logged_in, seat=seat)
+    if attempt is not None:
+        check_in_if_new(attempt, admission)
+    return attempt
+
+
+def _own_attempt(vault: SeatVault, registration: str) -> OpenAttempt | None:
+    """The newest that is here, one with entries before any other.
+
+    One that left before it was handed in goes on at another seat, and only there.
+    """
+    here = [one for one in vault.attempts(registration) if _is_here(one)]
+    begun = [one for one in here if one.runner.snapshot().state is not State.NEW]
+    return next(reversed(begun or here), None)
+
+
+def _is_here(attempt: OpenAttempt) -> bool:
+    handed_in = attempt.runner.snapshot().state in (State.SUBMITTED, State.ENDED)
+    return handed_in or not attempt.journal.has_left()
+
+
+def check_in_if_new(attempt: OpenAttempt, admission: Admission) -> None:
+    """Store the first entry where an earlier version left an attempt without one."""
+    if attempt.runner.snapshot().state is State.NEW:
+        attempt.runner.do(_checked_in(attempt.header, admission))
+
+
+def _checked_in(header: AttemptHeader, admission: Admission) -> Decision:
+    return lambda one, now: decisions.check_in(
+        one,
+        now,
+        form_id=header.form_id,
+        package_sha256=header.package_sha256,
+        multiplier_permille=admission.multiplier_permille,
+    )
+
+
 def begin_attempt(
     vault: SeatVault, arrival: Arrival, logged_in: LoggedIn, *, seat: str
 ) -> OpenAttempt:
-    """Create the attempt in the vault and store its first entry. On the vault's thread."""
+    """Create the attempt in the vault with its first entry. On the vault's thread.
+
+    Raises as :meth:`SeatVault.begin`.
+    """
     target, admission, draft = arrival.target, logged_in.admission, logged_in.draft
     header = replace(
         draft.header,
@@ -94,14 +151,4 @@ def begin_attempt(
     participant = participant_of(
         admission, target.package_id, target.centre_receipt_public, target.staff
     )
-    attempt = vault.begin(header, draft.key, participant)
-    attempt.runner.do(
-        lambda one, now: decisions.check_in(
-            one,
-            now,
-            form_id=target.form_id,
-            package_sha256=target.plaintext_sha256,
-            multiplier_permille=admission.multiplier_permille,
-        )
-    )
-    return attempt
+    return vault.begin(header, draft.key, participant, _checked_in(header, admission))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from client.host.clock import wall_utc_ms
 from client.net.station import HandedOver, Station
-from client.seat.checkin import LoggedIn
+from client.seat.checkin import LoggedIn, check_in_if_new
 from client.seat.link import Link
 from client.seat.packages import Arrival, Keeping, keep_released
 from client.seat.vault import OpenAttempt, SeatVault, participant_of
@@ -67,7 +67,13 @@ def take_up(seat: Seat, logged_in: LoggedIn) -> OpenAttempt:
     )
     clock_ms = believable_clock(fetched.clock_ms, events, wall_utc_ms())
     row = AttemptRow(header.attempt_id, fetched.encoded_header, key, participant.to_bytes())
-    return seat.worker.submit(lambda: seat.vault.take_up(row, fetched.entries, clock_ms)).result()
+
+    def keep() -> OpenAttempt:
+        attempt = seat.vault.take_up(row, fetched.entries, clock_ms)
+        check_in_if_new(attempt, logged_in.admission)
+        return attempt
+
+    return seat.worker.submit(keep).result()
 
 
 def fetch(station: Station, logged_in: LoggedIn) -> Fetched:

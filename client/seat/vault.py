@@ -10,7 +10,7 @@ from pathlib import Path
 from client.net.station import Admission, Welcome
 from client.seat.content import ShelfMedia, read_content
 from client.seat.presenter import OpenedContent
-from client.seat.runner import AttemptRunner
+from client.seat.runner import AttemptRunner, Decision
 from exam.core.attempt import OPEN_STATES, Attempt, State
 from exam.core.chain import Entry
 from exam.core.errors import Rejected, Tampered
@@ -150,12 +150,26 @@ class SeatVault:
             seal_vault_key(path, centre_public, self._key, session_id, seat)
 
     def begin(
-        self, header: wire.AttemptHeader, attempt_key: bytes, participant: Participant
+        self,
+        header: wire.AttemptHeader,
+        attempt_key: bytes,
+        participant: Participant,
+        first: Decision,
     ) -> OpenAttempt:
-        """Create an attempt; it holds no entry yet."""
-        row = create_attempt(self._journal, header, attempt_key, participant.to_bytes())
-        journal = Journal(self._journal, row)
-        return OpenAttempt(row, header, participant, journal, AttemptRunner(journal, Attempt()))
+        """Create an attempt together with its first entry; durable on return.
+
+        Raises :class:`Rejected` for a header that nobody would read again, and StoreFailed; then
+        nothing is stored: an attempt without entries would stand in its participant's way.
+        """
+
+        def begin() -> OpenAttempt:
+            row = create_attempt(self._journal, header, attempt_key, participant.to_bytes())
+            journal = Journal(self._journal, row)
+            runner = AttemptRunner(journal, Attempt())
+            runner.do(first)
+            return OpenAttempt(row, header, participant, journal, runner)
+
+        return self._journal.run_transaction(begin)
 
     def take_up(self, row: AttemptRow, entries: Sequence[Entry], clock_ms: int) -> OpenAttempt:
         """An attempt that was begun at another seat, stored and replayed.
@@ -174,14 +188,16 @@ class SeatVault:
                 (one,),
             )
 
-    def attempts(self) -> list[OpenAttempt]:
-        """Every attempt, oldest first, replayed and checked.
+    def attempts(self, registration: str = "") -> list[OpenAttempt]:
+        """Every attempt, or one participant's, oldest first, replayed and checked.
 
         Those unfinished get their ``Resumed`` entry.
         """
-        rows = list_attempts(self._journal)
-        rows.sort(key=lambda row: wire.decode_header(row.header).created_utc_ms)
-        return [self._recover(row) for row in rows]
+        found = [(wire.decode_header(row.header), row) for row in list_attempts(self._journal)]
+        found.sort(key=lambda one: one[0].created_utc_ms)
+        return [
+            self._recover(row) for header, row in found if registration in ("", header.registration)
+        ]
 
     def attempt(self, attempt_id: str) -> OpenAttempt | None:
         """One attempt, or ``None`` where this vault never held it."""

@@ -84,22 +84,24 @@ def begin_waiting(
         created_utc_ms=0,
     )
     someone = Participant("Peserta", "", "", "", b"", package_id, bytes(32))
-    attempt = vault.begin(header, hashlib.sha256(attempt_id.encode()).digest(), someone)
-    let_begin(attempt.runner, attempt_id, form_id)
-    return attempt
-
-
-def let_begin(runner: AttemptRunner, attempt_id: str, form_id: str) -> None:
-    """From checking in to the accepted rules; the clock stands still."""
-    runner.do(
+    attempt = vault.begin(
+        header,
+        hashlib.sha256(attempt_id.encode()).digest(),
+        someone,
         lambda one, now: decisions.check_in(
             one,
             now,
             form_id=form_id,
             package_sha256=bytes(32),
             multiplier_permille=UNIT_PERMILLE,
-        )
+        ),
     )
+    _let_begin(attempt.runner, attempt_id)
+    return attempt
+
+
+def _let_begin(runner: AttemptRunner, attempt_id: str) -> None:
+    """From having checked in to the accepted rules; the clock stands still."""
     runner.do(lambda one, now: decisions.confirm_identity(one, now, correct=True))
     order = Order(
         id=f"{attempt_id}-1",

@@ -266,7 +266,8 @@ class Autopilot(QObject):
     def _tell_item(self) -> None:
         view = self._window.item_on_screen()
         sitting = self._controller.stage.active
-        if view is None or sitting is None:
+        # Said as "saved" is: of what a power cut would bring back, not of what is a moment ahead.
+        if view is None or sitting is None or sitting.ahead is not None:
             return
         key = (view.content.id, sitting.snapshot.seq)
         if key == self._logged_item:

@@ -16,9 +16,16 @@ class ExamError(Exception):
         self.remedy = remedy
 
 
+def one_line(text: str) -> str:
+    """Text for a terminal: what a stranger put into a name and is not printable is spelt out."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
+
+
 def with_remedy(error: ExamError) -> str:
     """An error in one line, with what to do about it."""
-    return f"{error} ({error.remedy})" if error.remedy else str(error)
+    return one_line(f"{error} ({error.remedy})" if error.remedy else str(error))
 
 
 class Refusal(enum.Enum):

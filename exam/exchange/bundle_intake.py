@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exam.core.errors import ExamError, Rejected, StoreFailed, with_remedy
+from exam.core.errors import ExamError, Rejected, StoreFailed, Tampered, with_remedy
 from exam.exchange.bundle import BundleFile, check_bundle
 from exam.exchange.bundle_manifest import Trust, size_of
 from exam.exchange.bundle_report import BundleReport, Missing, Range
@@ -14,10 +14,19 @@ from exam.exchange.receipts import Hop, read_receipt
 from exam.exchange.wire import EntriesMessage
 
 
+class TakenInPart(Tampered):
+    """The beginning of a section is stored, ``receipt`` signs for it; why the rest is not."""
+
+    def __init__(self, receipt: bytes, why: ExamError) -> None:
+        super().__init__(str(why), remedy=why.remedy)
+        self.receipt = receipt
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """Who takes in. ``accept`` stores durably and returns the hop's signed receipt.
 
+    It raises :class:`TakenInPart` where it stored less than the section.
     ``progress`` is told bytes done and bytes in all, of one file.
     """
 
@@ -131,7 +140,13 @@ class BundleIntake:
         message = bundle.section(index)
         if message is None:
             return
-        signed = self._receiver.accept(taken.report, message)
+        try:
+            self._note(self._receiver.accept(taken.report, message), taken)
+        except TakenInPart as part:
+            self._note(part.receipt, taken)
+            raise
+
+    def _note(self, signed: bytes, taken: Taken) -> None:
         receipt = read_receipt(signed, {self._receiver.hop: self._receiver.public})
         taken.receipts[receipt.attempt_id] = signed
         taken.heads[receipt.attempt_id] = receipt.head.seq

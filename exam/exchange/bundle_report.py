@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from exam.core.errors import one_line
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -14,9 +16,10 @@ class Missing:
     last: int
 
     def __str__(self) -> str:
+        attempt = f"attempt {one_line(self.attempt_id)}"
         if self.last == 0:
-            return f"attempt {self.attempt_id}: its header is missing"
-        return f"attempt {self.attempt_id}: entries {self.first} to {self.last} are missing"
+            return f"{attempt}: its header is missing"
+        return f"{attempt}: entries {self.first} to {self.last} are missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class BundleReport:
 
     def lines(self) -> list[str]:
         """The findings in words; empty for a sound bundle."""
-        said = [*self.troubles, *map(str, self.missing)]
+        said = [*map(one_line, self.troubles), *map(str, self.missing)]
         if not self.signed_by and not self.troubles:
             said.append("signed by nobody whose key is known here")
         return said

@@ -24,6 +24,7 @@ MAX_NUMBER = 2**53
 _KEY_BYTES = 32
 _OKP, _ED25519, _EDDSA = 1, 6, -8
 _SIGN1 = b"\xd2"
+_PROTECTED = cbor2.dumps({1: _EDDSA})
 _TEXT_OR_BYTES, _LIST, _MAP, _TAG, _SIMPLE = (2, 3), 4, 5, 6, 7
 _ONE_MORE_BYTE, _OPEN_LENGTH = 24, 28
 _KNOWN_SIMPLE = (20, 21, 22, 25, 26, 27)
@@ -153,10 +154,16 @@ def verify(domain: str, signed: bytes, public: bytes) -> dict[str, Any]:
 
 
 def _check_envelope(domain: str, signed: bytes) -> None:
-    """All four parts are plain before a library looks into them."""
+    """All four parts are plain before a library looks into them, and written in the one form.
+
+    The signature covers neither the unprotected map nor how the parts are encoded: whoever
+    could write a statement differently would have two of one that counts once.
+    """
     match read_cbor(domain, signed[1:]) if signed[:1] == _SIGN1 else None:
-        case [bytes(protected), dict(), bytes(), bytes()]:
-            read_cbor(domain, protected)
+        case [bytes(), dict(), bytes(body), bytes(signature)]:
+            only = _SIGN1 + cbor2.dumps([_PROTECTED, {}, body, signature], canonical=True)
+            if signed != only:
+                raise Rejected(f"{domain}: a signed statement that is written in another form")
         case _:
             raise Rejected(f"{domain}: not a signed statement")
 

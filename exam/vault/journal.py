@@ -13,6 +13,7 @@ from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.wire import (
     AttemptHeader,
     EntriesMessage,
+    decode_header,
     encode_header,
 )
 from exam.vault.batch import batch_after
@@ -41,8 +42,14 @@ class Mark:
 def create_attempt(
     database: Database, header: AttemptHeader, attempt_key: bytes, admission: bytes
 ) -> AttemptRow:
-    """Begin an attempt; ``admission`` is what the station said of the participant."""
-    row = AttemptRow(header.attempt_id, encode_header(header), attempt_key, admission)
+    """Begin an attempt; ``admission`` is what the station said of the participant.
+
+    Raises :class:`Rejected`, storing nothing, for a header that no program would read again: not
+    the station, not the centre, and not this vault when it is opened next.
+    """
+    encoded = encode_header(header)
+    decode_header(encoded)
+    row = AttemptRow(header.attempt_id, encoded, attempt_key, admission)
     database.execute(
         "INSERT INTO attempt (attempt_id, header, attempt_key, admission) VALUES (?, ?, ?, ?)",
         (row.attempt_id, row.header, row.attempt_key, row.admission),

@@ -2432,6 +2432,10 @@ time left</translation>
         <source>{count} pesan lagi menunggu</source>
         <translation>{count} more waiting</translation>
     </message>
+    <message>
+        <source>Tes Anda tidak dapat dibuka: data dari server ruang tidak dapat dipakai. Anda belum masuk. Panggil pengawas.</source>
+        <translation>Your test cannot be opened: what the room&apos;s server said cannot be used. You are not logged in. Call the proctor.</translation>
+    </message>
 </context>
 <context>
     <name>Zoom</name>

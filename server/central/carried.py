@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from exam.core.errors import one_line
 from server.central import imports
 from server.central import recover as recovery
 from server.central.commands import open_office
@@ -22,9 +23,10 @@ def add_word(parser: argparse.ArgumentParser) -> None:
         "--vouch",
         action="append",
         default=[],
-        metavar="ATTEMPT",
+        metavar="ATTEMPT[@HEADER]",
         help="take this one in on your word: compare the participant's receipt and the room's"
-        " record first; may be repeated",
+        " record first; with @HEADER, as a refusal names it, no other of that name; may be"
+        " repeated",
     )
     parser.add_argument("--who", default="", help="who vouches, or names a key; for the record")
     parser.add_argument("--reason", default="", help="what was compared; for the record")
@@ -43,6 +45,7 @@ def word_of(given: argparse.Namespace) -> Word:
 def import_(given: argparse.Namespace) -> int:
     """Take bundles in."""
     word = word_of(given)
+    imports.refuse_two_of_one_name(word, given.files)
     with open_office(given.home) as office:
         receiver = imports.receiver(office, word, carrying.shown_progress("import"))
         return carrying.import_bundles(given, given.files, receiver)
@@ -63,7 +66,8 @@ def recover(given: argparse.Namespace) -> int:
         )
         for one in found.attempts:
             given.report(
-                f"attempt {one.attempt_id}: {one.in_vault} entries recovered, {one.held} are held"
+                f"attempt {one_line(one.attempt_id)}: {one.in_vault} entries recovered,"
+                f" {one.held} are held"
             )
             for line in (*filter(None, [one.trouble]), *map(str, one.missing)):
                 given.report(f"  {line}")

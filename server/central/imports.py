@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from exam.core.errors import ExamError, Rejected, one_line
 from exam.exchange import statements
-from exam.exchange.bundle_intake import Receiver
+from exam.exchange.bundle import BundleFile
+from exam.exchange.bundle_intake import Receiver, TakenInPart
 from exam.exchange.bundle_manifest import Trust, token_signer
 from exam.exchange.bundle_report import BundleReport
 from exam.exchange.receipts import Hop
-from exam.exchange.wire import AttemptHeader, EntriesMessage
+from exam.exchange.wire import AttemptHeader, EntriesMessage, decode_header
 from exam.vault.exporting import Progress
 from server.central import vouching
-from server.central.office import CARRIED, Office
+from server.central.office import Office
 from server.central.projection import ATTEMPT_KEY_INFO
 from server.central.store import records
 from server.central.store.database import Connection
-from server.central.vouching import Word
+from server.central.vouching import LetIn, Word
 
 
 def receiver(office: Office, word: Word, progress: Progress) -> Receiver:
@@ -28,11 +32,14 @@ def receiver(office: Office, word: Word, progress: Progress) -> Receiver:
     trust, stations = trust_of(office, word)
 
     def accept(report: BundleReport, message: EntriesMessage) -> bytes:
-        def take(connection: Connection) -> bytes:
-            station = answering(office, connection, report, message, stations, word)
-            return office.take_in(connection, station, message)
+        def take(connection: Connection) -> tuple[bytes, LetIn]:
+            found = answering(office, connection, report, message, stations, word)
+            return office.take_in(connection, found.station, found.message), found
 
-        return office.database.run(take)
+        signed, found = office.database.run(take)
+        if found.rest is not None:
+            raise TakenInPart(signed, found.rest)
+        return signed
 
     return Receiver(accept, Hop.CENTRE, office.keys.receipt_public(), trust, progress)
 
@@ -44,20 +51,50 @@ def answering(
     message: EntriesMessage,
     stations: Mapping[str, str],
     word: Word,
-) -> str:
-    """The registered station that signed a bundle; :data:`CARRIED` for what others may bring.
+) -> LetIn:
+    """What is taken in for a registered station of its session that signed a bundle, or for others.
 
     Raises as :func:`server.central.vouching.let_in` where nobody answers for it.
     """
+    session_id = decode_header(message.header).session_id
     for who in report.signed_by:
-        if who in stations:
-            return stations[who]
+        station = stations.get(who)
+        if station is not None and records.has_session(connection, station, session_id):
+            return LetIn(message, station)
     now = office.clock()
     if report.station_key:
         vouching.note_key(connection, message, report.station_key, word, now)
-    else:
-        vouching.let_in(connection, office.reader, message, word, now)
-    return CARRIED
+        return LetIn(message)
+    return vouching.let_in(connection, office.reader, message, word, now)
+
+
+def refuse_two_of_one_name(word: Word, files: Sequence[Path]) -> None:
+    """A word for an attempt's identifier alone must not let one in that somebody else made up.
+
+    Raises :class:`Rejected` where these files open such an attempt in more than one way.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for attempt_id, header in _headers(files, word.names):
+        found[attempt_id].add(vouching.bound(attempt_id, header))
+    for attempt_id, ways in found.items():
+        if len(ways) > 1:
+            raise Rejected(
+                f"these files open attempt {one_line(attempt_id)} in {len(ways)} ways",
+                remedy="compare each with the participant's receipt, and vouch for one:"
+                f" {' or '.join(sorted(ways))}",
+            )
+
+
+def _headers(files: Sequence[Path], names: frozenset[str]) -> Iterator[tuple[str, bytes]]:
+    """What of the files cannot be read opens nothing; the import says it."""
+    for path in files if names else ():
+        try:
+            with BundleFile(path) as bundle:
+                for index, section in enumerate(bundle.manifest.sections):
+                    if section.attempt_id in names and (message := bundle.section(index)):
+                        yield section.attempt_id, message.header
+        except ExamError:
+            continue
 
 
 def trust_of(office: Office, word: Word) -> tuple[Trust, dict[str, str]]:

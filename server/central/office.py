@@ -11,9 +11,10 @@ from exam.core.errors import ExamError, Rejected
 from exam.exchange import log
 from exam.exchange.intake import Intake
 from exam.exchange.receipts import Hop
-from exam.exchange.wire import EntriesMessage, ReceiptsMessage
+from exam.exchange.wire import EntriesMessage, ReceiptsMessage, decode_header
 from exam.package.keys import CentreKeys
 from exam.vault.worker import Worker
+from server.central import vouching
 from server.central.marking import ENGINE_VERSION, Marker, sheet_json
 from server.central.projection import Reader
 from server.central.store import entries, merkle_log, records
@@ -21,8 +22,6 @@ from server.central.store.database import CentralDatabase, Connection
 from server.web.replies import TOO_EARLY, Refused
 from server.web.tokens import unauthorized
 
-CARRIED = ""
-"""In place of a station, for what came from a seat's bundle or vault: no shares go out for it."""
 MAX_NAMED = 100
 """Characters of a name that a stranger gave, as the record keeps it."""
 _log = logging.getLogger(__name__)
@@ -45,8 +44,17 @@ class Office:
     def take_entries(
         self, connection: Connection, token_sha256: bytes, message: EntriesMessage
     ) -> ReceiptsMessage:
-        """Entries in, the centre's receipt out; what was finished is marked after the commit."""
+        """Entries in, the centre's receipt out; what was finished is marked after the commit.
+
+        A station answers for its own sessions. What it passes on of another is let in as what is
+        carried: as far as it opens, and the receipt says how far that was.
+        """
         station = self._station(connection, token_sha256)
+        session_id = decode_header(message.header).session_id
+        if not records.has_session(connection, station, session_id):
+            now = self.clock()
+            found = vouching.let_in(connection, self.reader, message, vouching.NOBODYS, now)
+            station, message = found.station, found.message
         return ReceiptsMessage((self.take_in(connection, station, message),))
 
     def take_in(self, connection: Connection, station: str, message: EntriesMessage) -> bytes:

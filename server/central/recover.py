@@ -17,10 +17,10 @@ from exam.vault.database import JOURNAL, Database, VaultDamaged
 from exam.vault.journal import AttemptRow, list_attempts
 from exam.vault.sealed import JOURNAL_FILE, VAULT_FILES, open_vault_key, read_origin
 from server.central import vouching
-from server.central.office import CARRIED, Office
+from server.central.office import Office
 from server.central.store import records
 from server.central.store.database import Connection
-from server.central.vouching import NOBODYS, Word
+from server.central.vouching import NOBODYS, LetIn, Word
 
 MOST_SEATS = 200
 
@@ -130,7 +130,8 @@ def _take(office: Office, database: Database, row: AttemptRow, word: Word) -> Re
     promised = max(len(whole), _promised(database, row))
     found = Recovered(row.attempt_id, len(whole), 0, trouble=trouble)
     try:
-        found.held = _accept(office, row, whole, word)
+        for found.held in _accept(office, row, whole, word):
+            pass
     except StoreFailed:
         raise
     except ExamError as error:
@@ -140,22 +141,28 @@ def _take(office: Office, database: Database, row: AttemptRow, word: Word) -> Re
     return found
 
 
-def _accept(office: Office, row: AttemptRow, whole: Sequence[Entry], word: Word) -> int:
-    """The last entry that the centre holds afterwards."""
+def _accept(office: Office, row: AttemptRow, whole: Sequence[Entry], word: Word) -> Iterator[int]:
+    """The last entry that the centre holds, after every batch.
+
+    Raises as :func:`server.central.vouching.let_in`, also after a batch that opened in part.
+    """
+    keys = {Hop.CENTRE: office.keys.receipt_public()}
     rest = list(whole)
     while True:
         message = EntriesMessage(row.header, first_batch(rest))
-        signed = _run(office, message, word)
+        signed, found = _run(office, message, word)
+        yield read_receipt(signed, keys).head.seq
+        if found.rest is not None:
+            raise found.rest
         rest = rest[len(message.entries) :]
         if not rest:
-            keys = {Hop.CENTRE: office.keys.receipt_public()}
-            return read_receipt(signed, keys).head.seq
+            return
 
 
-def _run(office: Office, message: EntriesMessage, word: Word) -> bytes:
-    def take(connection: Connection) -> bytes:
-        vouching.let_in(connection, office.reader, message, word, office.clock())
-        return office.take_in(connection, CARRIED, message)
+def _run(office: Office, message: EntriesMessage, word: Word) -> tuple[bytes, LetIn]:
+    def take(connection: Connection) -> tuple[bytes, LetIn]:
+        found = vouching.let_in(connection, office.reader, message, word, office.clock())
+        return office.take_in(connection, found.station, found.message), found
 
     return office.database.run(take)
 

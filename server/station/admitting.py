@@ -61,8 +61,15 @@ class Admitting:
             for attempt_id, store, entry, why in rows
         }
 
+    def sits_now(self, attempt: AttemptRow) -> bool:
+        """Whether it keeps its participant out of other seats: it counts, and was begun.
+
+        A header alone is what a crash left, or a log-in at a seat that could not store it.
+        """
+        return self.counts_now(attempt) and (attempt.begun or bool(attempt.moved_from))
+
     def counts_now(self, attempt: AttemptRow) -> bool:
-        """Whether it keeps its participant out elsewhere: let begin here, or moved by a proctor."""
+        """Whether it is its participant's own: let begin here, or moved by a proctor."""
         return bool(attempt.moved_from) or not self._database.query(
             "SELECT 1 FROM not_admitted WHERE attempt_id = ?", (attempt.attempt_id,)
         )

@@ -6,8 +6,8 @@ from exam.core.errors import Rejected, StoreFailed
 from exam.package.officers import read_share
 from server.station.desk import Desk
 from server.station.orders import OfficerWords
-from server.station.parts import Brought
 from server.station.release import Progress, Release
+from server.station.shares import Brought
 from server.web.replies import Refused
 
 
@@ -34,8 +34,9 @@ async def enter_share(desk: Desk, release: Release, typed: OfficerWords) -> Prog
         raise
     if isinstance(found, Refused):
         raise found
-    if found.secret is not None:
-        release.hold_secret(package_id, found.secret)
+    if found.secrets:
+        for secret in found.secrets:
+            release.hold_secret(package_id, secret)
         no = await desk.ask(lambda: release.settle_now(package_id))
         if no is not None:
             raise no

@@ -9,7 +9,7 @@ from pathlib import Path
 from exam.core.errors import ExamError, Rejected, Tampered
 from exam.exchange import statements
 from exam.exchange.bundle_intake import Receiver
-from exam.exchange.bundle_manifest import Trust, token_signer
+from exam.exchange.bundle_manifest import BY_STATION, Trust, token_signer
 from exam.exchange.bundle_report import BundleReport
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.receipts_file import read_receipts_file
@@ -37,8 +37,9 @@ def receiver(room: Room, station_keys: Sequence[bytes], progress: Progress) -> R
 
 
 def _accept(room: Room, report: BundleReport, message: EntriesMessage) -> bytes:
+    """A manifest may call itself anybody's: whose bundle it is, only signatures say."""
     seats = None
-    if report.exporter == "seat":
+    if BY_STATION not in report.signed_by:
         signed = (who for who in report.signed_by if who.startswith(_SEAT))
         seats = [who.removeprefix(_SEAT) for who in signed]
     return room.desk.run(lambda: room.take_carried_now(message, seats))

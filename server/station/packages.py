@@ -15,7 +15,7 @@ from server.station.desk import Desk
 from server.station.line import CENTRE_KEY_SETTING
 from server.station.mirror import ROOT_PATH, RoomMirror
 from server.station.register import Register
-from server.station.release import RECIPIENTS_SETTING, recipients
+from server.station.seals import keep_seals_now
 from server.station.uplink import CentreLine, Uplink
 
 __all__ = ["SHARE_BYTES", "centre_line", "take", "take_folder", "take_from_centre"]
@@ -69,7 +69,7 @@ def take(desk: Desk, mirror: RoomMirror, fetch: Fetch) -> tuple[PackageTarget, .
     def keep() -> None:
         register.keep_setting(ROOT_SETTING, root)
         session_id = register.plan().session_id
-        register.keep_setting(RECIPIENTS_SETTING, recipients(targets, session_id))
+        keep_seals_now(register, targets, session_id)
         register.keep_setting(STAFF_SETTING, _staff_named(targets, register.plan().package))
         if targets and not register.setting(CENTRE_KEY_SETTING):
             register.keep_setting(CENTRE_KEY_SETTING, targets[0].centre_receipt_public)

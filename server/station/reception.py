@@ -83,10 +83,15 @@ class Reception:
     def _admit_now(
         self, person: Person, asked: CheckIn, now: int
     ) -> dict[str, object] | NotAdmitted:
-        """Go on with what is at this seat, or begin where nothing that counts is elsewhere."""
+        """Go on with what is at this seat, or begin where nothing that counts is elsewhere.
+
+        What does not count nobody is led into: a seat may have made it up for them. An honest
+        seat goes on with what its own vault holds, also where this station, made anew, did not
+        let it begin (:func:`client.seat.checkin.enter`); the word to begin is then not used.
+        """
         attempts = self._store.attempts_of(person.registration)
-        counting = [one for one in attempts if self._admitting.counts_now(one)]
-        here = next((one for one in counting or attempts if one.seat == asked.seat), None)
+        counting = [one for one in attempts if self._admitting.sits_now(one)]
+        here = next((one for one in counting if one.seat == asked.seat), None)
         if counting and here is None:
             return NotAdmitted(Why.ELSEWHERE, seat=counting[0].seat)
         self._register.admit(person.registration, asked.seat, now)

@@ -7,20 +7,19 @@ again.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from exam.core.errors import Rejected
-from exam.package.officers import combine
-from exam.package.target import PackageTarget
 from exam.vault.database import Database
-from server.station.parts import CENTRE, Brought, Parts
+from server.station.parts import CENTRE, Parts
 from server.station.register import Register
+from server.station.seals import Seal, seals_now
+from server.station.shares import Brought
 from server.web.replies import CONFLICT, LOCKED, TOO_EARLY, Refused
 
-RECIPIENTS_SETTING: Final = "package-recipients"
+MOST_AHEAD: Final = 16
+"""Packages whose share may be handed in before they are here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A share that was taken; ``secret`` is the room's, once all are there."""
+    """A share that was taken; among ``secrets`` is the room's, once all are there."""
 
     progress: Progress
-    secret: bytes | None = field(repr=False)
+    secrets: tuple[bytes, ...] = field(repr=False)
 
 
 class Release:
@@ -70,11 +69,17 @@ class Release:
 
         Raises :class:`Refused` saying which of them is missing.
         """
-        parts = self._of(package_id)
-        if parts.released is not None:
-            return parts.released
+        parts, seal = self._of(package_id), self.seal_now(package_id)
+        released = parts.released(package_id, seal)
+        if released is not None:
+            return released
         if CENTRE not in parts.given:
             self.wanted_shares.add(package_id)
+        if seal is None:
+            raise _not_released(
+                "the package has not come into the room yet",
+                "wait, or let the proctor import it from the centre or from a folder",
+            )
         if not parts.given:
             raise _not_released(
                 "the centre has not released this package to the room yet",
@@ -92,16 +97,16 @@ class Release:
 
     def complete_now(self) -> list[str]:
         """Packages that can be opened now."""
-        return sorted(name for name, one in self._parts.items() if one.released is not None)
+        seals = seals_now(self._register)
+        return sorted(
+            name
+            for name, one in tuple(self._parts.items())
+            if one.released(name, seals.get(name)) is not None
+        )
 
-    def recipient_now(self, package_id: str) -> str | None:
-        """This room's age recipient of a package; ``None`` where the centre alone releases it.
-
-        Empty for a package that was sealed for other rooms only.
-        """
-        kept = self._register.setting(RECIPIENTS_SETTING)
-        found = json.loads(kept).get(package_id) if kept else None
-        return None if found is None else str(found)
+    def seal_now(self, package_id: str) -> Seal | None:
+        """How a package is sealed; ``None`` until it came in."""
+        return seals_now(self._register).get(package_id)
 
     # -- the centre's share -------------------------------------------------------------------
 
@@ -114,7 +119,15 @@ class Release:
         parts = self._of(package_id)
         if parts.has(share):
             return None
-        if parts.overrules(officer, self.recipient_now(package_id)):
+        seal = self.seal_now(package_id)
+        if seal is None and officer != CENTRE and self._too_many_ahead_now(package_id):
+            return Refused(
+                "shares",
+                "terlalu banyak bagian untuk paket yang belum ada di ruang ini",
+                status=CONFLICT,
+                remedy="periksa nama dan versi paket, atau impor paketnya dahulu",
+            )
+        if parts.overrules(package_id, officer, seal):
             self.record_now(package_id, "centre-refused", officer)
             return Refused(
                 "shares",
@@ -129,6 +142,10 @@ class Release:
         """Count a share from now on; :meth:`settle_now` follows."""
         self._kept(package_id).given[officer] = share
 
+    def _too_many_ahead_now(self, package_id: str) -> bool:
+        ahead = set(self._parts) - set(seals_now(self._register)) - {package_id}
+        return len(ahead) >= MOST_AHEAD
+
     # -- the officers' shares -----------------------------------------------------------------
 
     def begin_share_now(self, package_id: str, officer: str, holder: str) -> Refused | None:
@@ -136,14 +153,11 @@ class Release:
 
         The refusal is given back, not raised, so that its record is kept.
         """
-        recipient = self.recipient_now(package_id)
-        if not recipient:
-            other = (
-                "disegel untuk ruang lain" if recipient == "" else "tidak meminta bagian petugas"
-            )
+        seal = self.seal_now(package_id)
+        if seal is None or not seal.for_officers:
             return Refused(
                 "no_officers",
-                f"paket {package_id[:80]} {other}",
+                f"paket {package_id[:80]} {_why_none(seal)}",
                 remedy="periksa nama dan versi paket",
             )
         if not self._register.count_try(_tries(package_id), self._clock()):
@@ -163,58 +177,44 @@ class Release:
     def take_share_now(self, package_id: str, officer: str, brought: Brought) -> Taken | Refused:
         """A whole share; with the k-th the room's secret is there, and :meth:`hold_secret` is next.
 
-        A refusal is given back, not raised, so that its record is kept.
+        Shares that do not go together are all kept: that one of them is wrong drives no right one
+        out. A refusal is given back, not raised, so that its record is kept.
         """
         self._register.forgive_tries(_tries(package_id))
-        parts = self._kept(package_id)
-        sets = parts.sets
-        mine = sets.setdefault(brought.share.set_id, {})
-        # The very same one where a full disk had this done once more from the beginning.
-        if mine.get(brought.share.number, brought) is brought:
+        parts, share = self._kept(package_id), brought.share
+        mine = parts.set_of(share)
+        # Once more where a full disk had this done anew from the beginning.
+        if mine.add(brought):
             self.record_now(package_id, "share", officer, _named([brought]))
-        mine[brought.share.number] = brought
-        needed = brought.share.threshold
-        secret = None
-        if len(mine) >= needed and parts.released is None:
-            found = self._complete_now(package_id, officer, list(mine.values()))
-            if isinstance(found, Refused):
-                del sets[brought.share.set_id]
-                return found
-            secret = found
-        entered = min(len(mine), needed)
-        complete = secret is not None or parts.released is not None
-        progress = Progress(brought.share.number, entered, needed, len(sets), complete)
-        return Taken(progress, secret)
+        released = parts.released(package_id, self.seal_now(package_id)) is not None
+        made = {} if released else mine.made_with(share)
+        for secret, chosen in made.items():
+            if secret not in parts.secrets:
+                self.record_now(package_id, "officers", officer, _named(chosen))
+        entered = mine.newest()
+        if len(entered) >= share.threshold and not made and not released:
+            self.record_now(package_id, "shares-refused", officer, _named(entered))
+            return _no_pair(entered)
+        count = min(len(entered), share.threshold)
+        complete = released or bool(made)
+        progress = Progress(share.number, count, share.threshold, len(parts.sets), complete)
+        return Taken(progress, tuple(made))
 
     def hold_secret(self, package_id: str, secret: bytes) -> None:
-        """Count the room's secret from now on: its record is on the disk."""
-        held = self._kept(package_id).secrets
-        if secret not in held:
-            held.append(secret)
+        """Count what may be the room's secret from now on: its record is on the disk."""
+        self._kept(package_id).hold_secret(secret)
 
     def forget_share(self, package_id: str, brought: Brought) -> None:
         """Its record did not reach the disk: it has to come again."""
-        sets = self._of(package_id).sets
-        sets.get(brought.share.set_id, {}).pop(brought.share.number, None)
-
-    def _complete_now(
-        self, package_id: str, officer: str, all_brought: Sequence[Brought]
-    ) -> bytes | Refused:
-        try:
-            secret = combine([one.share for one in all_brought])
-        except Rejected as error:
-            self.record_now(package_id, "shares-refused", officer, _named(all_brought))
-            return Refused("shares", str(error), remedy=error.remedy)
-        if secret not in self._of(package_id).secrets:
-            self.record_now(package_id, "officers", officer, _named(all_brought))
-        return secret
+        for one in tuple(self._of(package_id).sets.values()):
+            one.forget(brought)
 
     def settle_now(self, package_id: str) -> Refused | None:
-        """After a share or a secret came: release with what goes together.
+        """After a share or a secret came: where no two go together, on the record and given back.
 
-        Where nothing does, that is on the record and given back.
+        What does go together is found whenever it is asked for.
         """
-        if self._of(package_id).settle(package_id, self.recipient_now(package_id)):
+        if not self._of(package_id).misfit(package_id, self.seal_now(package_id)):
             return None
         self.record_now(package_id, "shares-refused", "")
         return Refused(
@@ -240,37 +240,42 @@ class Release:
             " ORDER BY number"
         )
         names = ("package_id", "source", "officer", "at_utc_ms", "shares")
-        packages = sorted({*self._parts, *self._known_now()})
+        seals = seals_now(self._register)
+        for_officers = (name for name, seal in seals.items() if seal.recipient is not None)
+        packages = sorted({*self._parts, *for_officers})
         return {
-            "packages": [self._package_now(one) for one in packages],
+            "packages": [self._package(one, seals.get(one)) for one in packages],
             "events": [dict(zip(names, row, strict=True)) for row in rows],
         }
 
-    def _known_now(self) -> list[str]:
-        kept = self._register.setting(RECIPIENTS_SETTING)
-        return list(json.loads(kept)) if kept else []
-
-    def _package_now(self, package_id: str) -> dict[str, object]:
+    def _package(self, package_id: str, seal: Seal | None) -> dict[str, object]:
         parts = self._of(package_id)
-        brought = [one for each in parts.sets.values() for one in each.values()]
+        sets = tuple(parts.sets.values())
+        brought = [one for each in sets for one in each.newest()]
         return {
             "package_id": package_id,
-            "officers": self.recipient_now(package_id) is not None,
+            "here": seal is not None,
+            "officers": seal is not None and seal.recipient is not None,
             "centre": bool(parts.given),
-            "needed": max((one.share.threshold for one in brought), default=0),
+            "needed": max((one.threshold for one in sets), default=0),
             "shares": [{"number": one.share.number, "holder": one.holder} for one in brought],
-            "released": parts.released is not None,
+            "released": parts.released(package_id, seal) is not None,
         }
 
 
-def recipients(targets: Sequence[PackageTarget], session_id: str) -> bytes:
-    """What :data:`RECIPIENTS_SETTING` keeps of verified packages."""
-    table: Mapping[str, str] = {
-        one.package_id: one.rooms.get(session_id, "")
-        for one in targets
-        if one.release == "officers"
-    }
-    return json.dumps(table, sort_keys=True).encode()
+def _why_none(seal: Seal | None) -> str:
+    if seal is None:
+        return "belum ada di ruang ini"
+    return "tidak meminta bagian petugas" if seal.recipient is None else "disegel untuk ruang lain"
+
+
+def _no_pair(brought: Sequence[Brought]) -> Refused:
+    numbers = ", ".join(str(one) for one in sorted(one.share.number for one in brought))
+    return Refused(
+        "shares",
+        f"bagian {numbers} tidak sepasang",
+        remedy="salah satunya keliru; yang benar tetap dihitung, masukkan bagian petugas lain",
+    )
 
 
 def _tries(package_id: str) -> str:

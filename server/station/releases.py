@@ -125,7 +125,8 @@ def report(given: argparse.Namespace) -> int:
         given.report(json.dumps(state, ensure_ascii=False))
         return DONE
     for one in state["packages"]:
-        missing = [] if one["centre"] else ["bagian pusat"]
+        missing = [] if one["here"] else ["paketnya"]
+        missing += [] if one["centre"] else ["bagian pusat"]
         if one["officers"] and not one["released"]:
             missing.append(f"bagian petugas ({len(one['shares'])} dari {one['needed'] or '?'})")
         waits = "terbuka" if one["released"] else "menunggu " + ", ".join(missing)

@@ -13,6 +13,7 @@ from typing import Any
 from exam.core.errors import Rejected
 from exam.core.ids import check_session_id, parse_nip
 from exam.core.timing import UNIT_PERMILLE
+from exam.exchange.wire import MAX_TEXT_CHARACTERS
 from server.web.clock import as_utc_ms
 from server.web.config import build, read_toml
 from server.web.tokens import from_text
@@ -120,6 +121,7 @@ def _plan(table: dict[str, Any], where: str) -> SessionPlan:
         raise Rejected(f"{where}: zone {given.zone!r}", remedy="write WIB, WITA or WIT")
     if not 1 <= given.seats <= MAX_SEATS:
         raise Rejected(f"{where}: {given.seats} seats, not 1 to {MAX_SEATS}")
+    _check_travels(given.package, f"{where}: package")
     zone = dt.timezone(dt.timedelta(hours=ZONE_HOURS[given.zone]))
     starts, ends = (_instant(instants[name], zone, f"{where}: {name}") for name in instants)
     if ends <= starts:
@@ -140,6 +142,17 @@ def _plan(table: dict[str, Any], where: str) -> SessionPlan:
         practice=given.practice,
         rules_version=given.rules_version,
     )
+
+
+def _check_travels(text: str, where: str) -> None:
+    """It stands in the header of every attempt, where :func:`exam.exchange.wire.decode_header`
+    and the centre's database take no more.
+    """
+    if len(text) > MAX_TEXT_CHARACTERS or not text.isprintable():
+        raise Rejected(
+            f"{where} has over {MAX_TEXT_CHARACTERS} characters, or one that cannot be printed",
+            remedy=f"write at most {MAX_TEXT_CHARACTERS} letters, digits and signs",
+        )
 
 
 def _instant(value: Any, zone: dt.timezone, where: str) -> int:
@@ -164,6 +177,7 @@ def _participant(
         raise Rejected(f"{where}: the room has no seat {given.seat!r}")
     if not given.number.strip() or not given.name.strip():
         raise Rejected(f"{where}: number or name is empty")
+    _check_travels(given.registration, f"{where}: registration")
     registration = given.registration or f"R-{secrets.token_hex(8).upper()}"
     return replace(given, nip=nip, registration=registration)
 

@@ -46,9 +46,16 @@ def status_now(room: Room) -> dict[str, object]:
 
 
 def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, object]]:
-    """One for each seat, with its newest attempt: of those that this station let begin, if any."""
+    """One for each seat, with its newest attempt.
+
+    One that this station let begin goes before any other, and of those one that has entries.
+    """
     attempts = room.store.attempts()
-    by_seat = {one.seat: one for one in sorted(attempts, key=room.admitting.counts_now)}
+
+    def weight(one: AttemptRow) -> tuple[bool, bool]:
+        return room.admitting.counts_now(one), one.begun
+
+    by_seat = {one.seat: one for one in sorted(attempts, key=weight)}
     not_admitted = room.admitting.incidents_now()
     admitted = room.register.admissions()
     apart = room.store.quarantined()

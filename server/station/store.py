@@ -17,6 +17,7 @@ class AttemptRow:
     """What the station knows of one attempt.
 
     ``seat`` is where it is now, ``moved_from`` where it was before, empty if it never moved.
+    ``begun`` is false where a header came and no entry.
     """
 
     attempt_id: str
@@ -24,6 +25,7 @@ class AttemptRow:
     seat: str
     package_id: str
     moved_from: str
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class CentreMark:
 
 _ROWS = (
     "SELECT a.attempt_id, a.registration, coalesce(m.to_seat, a.seat), a.package_id,"
-    " coalesce(m.from_seat, '') FROM attempt a LEFT JOIN attempt_move m ON m.number ="
+    " coalesce(m.from_seat, ''),"
+    " EXISTS (SELECT 1 FROM entry WHERE attempt_id = a.attempt_id)"
+    " FROM attempt a LEFT JOIN attempt_move m ON m.number ="
     " (SELECT max(number) FROM attempt_move WHERE attempt_id = a.attempt_id)"
 )
 MAX_BATCHES_APART = 20
@@ -146,21 +150,24 @@ class EntryStore:
 
     def attempts(self) -> list[AttemptRow]:
         """Every attempt, oldest first."""
-        rows = self._database.query(f"{_ROWS} ORDER BY a.opened_utc_ms, a.attempt_id")
-        return [AttemptRow(*row) for row in rows]
+        return self._rows("ORDER BY a.opened_utc_ms, a.attempt_id")
 
     def attempt(self, attempt_id: str) -> AttemptRow | None:
         """One attempt."""
-        rows = self._database.query(f"{_ROWS} WHERE a.attempt_id = ?", (attempt_id,))
-        return AttemptRow(*rows[0]) if rows else None
+        rows = self._rows("WHERE a.attempt_id = ?", attempt_id)
+        return rows[0] if rows else None
 
     def attempts_of(self, registration: str) -> list[AttemptRow]:
         """Every attempt of one participant, newest first."""
-        rows = self._database.query(
-            f"{_ROWS} WHERE a.registration = ? ORDER BY a.opened_utc_ms DESC, a.attempt_id",
-            (registration,),
-        )
-        return [AttemptRow(*row) for row in rows]
+        order = "ORDER BY a.opened_utc_ms DESC, a.attempt_id"
+        return self._rows(f"WHERE a.registration = ? {order}", registration)
+
+    def _rows(self, which: str, *parameters: str) -> list[AttemptRow]:
+        rows = self._database.query(f"{_ROWS} {which}", parameters)
+        return [
+            AttemptRow(attempt_id, registration, seat, package_id, moved_from, bool(begun))
+            for attempt_id, registration, seat, package_id, moved_from, begun in rows
+        ]
 
     def quarantined(self) -> dict[str, str]:
         """Attempt ids with batches kept apart, why the last one was, and how many came after."""

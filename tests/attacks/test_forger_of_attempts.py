@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import shlex
 from collections.abc import Iterator, Sequence
@@ -13,10 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 
-from exam.core.chain import Entry, genesis, link
-from exam.core.errors import Rejected
+from exam.core.chain import Entry, Head, genesis, link
+from exam.core.errors import Rejected, Tampered
 from exam.exchange import statements
 from exam.exchange.admission import check_admitted
 from exam.exchange.bodies import new_attempt_key
@@ -34,7 +36,13 @@ from exam.exchange.bundle_manifest import (
 )
 from exam.exchange.bundle_writing import MAGIC, framed
 from exam.exchange.statements import new_signing_key, public_of
-from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_entries, encode_header
+from exam.exchange.wire import (
+    AttemptHeader,
+    EntriesMessage,
+    decode_header,
+    encode_entries,
+    encode_header,
+)
 from exam.package.keys import CentreKeys
 from exam.sealing.hpke import seal_to
 from exam.vault.database import JOURNAL, Database
@@ -45,6 +53,7 @@ from server.central.projection import ATTEMPT_KEY_INFO
 from server.central.recover import Recovered, recover
 from server.central.reports import all_results
 from server.central.store import records
+from server.central.vouching import bound
 from tests.helpers.bundles import (
     NOW,
     SESSION,
@@ -124,11 +133,16 @@ class Forger:
         path.write_bytes(b"".join([MAGIC, *framed(manifest), *framed(signed), payload]))
         return path
 
-    def vault_of(self, header: AttemptHeader, entries: list[Entry]) -> Path:
-        """A vault as ``recover`` takes it, with a key of the forger's own sealed to the centre."""
+    def vault_of(self, header: AttemptHeader, entries: list[Entry], encoded: bytes = b"") -> Path:
+        """A vault as ``recover`` takes it, with a key of the forger's own sealed to the centre.
+
+        With ``encoded`` the header is written so.
+        """
         folder = self.folder / f"{secrets.token_hex(4)}"
         with closing(Database.open(folder / JOURNAL_FILE, VAULT_KEY, JOURNAL)) as database:
             create_attempt(database, header, new_attempt_key(), b"")
+            if encoded:
+                database.execute("UPDATE attempt SET header = ?", (encoded,))
             for one in entries:
                 database.execute(
                     "INSERT INTO entry (attempt_id, seq, body, seal) VALUES (?, ?, ?, ?)",
@@ -184,7 +198,7 @@ def test_a_forger_makes_an_attempt_up_with_the_centres_public_key_in_a_seats_bun
     assert len(taken.troubles) == 2
     for attempt_id, said in zip(("a1", "x9"), taken.troubles, strict=True):
         assert f"attempt {attempt_id}: not taken in: {NOT_LET_IN}" in said
-        assert f"--vouch {attempt_id} --who NAME --reason TEXT" in said
+        assert re.search(rf"--vouch {attempt_id}@[0-9a-f]{{16}} --who NAME --reason TEXT", said)
     assert office.database.run(everything_of) == empty
     assert_the_genuine_comes_in_whole(office, seats, tmp_path)
 
@@ -268,7 +282,115 @@ def test_a_forger_names_an_attempt_so_that_who_copies_the_remedy_runs_a_command(
     name = "a1; rm -rf ~ #"
     (taken,) = taken_by(office, forger.bundle(name))
     remedy = taken.troubles[0].split("if they agree, ")[1].rstrip(")")
-    assert shlex.split(remedy) == ["--vouch", name, "--who", "NAME", "--reason", "TEXT"]
+    first, named, *rest = shlex.split(remedy)
+    assert (first, rest) == ("--vouch", ["--who", "NAME", "--reason", "TEXT"])
+    header = encode_header(forger.made[-1].attempts[name].header)
+    assert named == bound(name, header)
+
+
+def test_a_forger_names_an_attempt_so_that_a_terminal_shows_another_line(
+    office: Office, seats: Seats, forger: Forger
+) -> None:
+    """Nothing that is printed of a stranger's name moves the cursor or ends the line."""
+    spoken = "\x1b[2K\rstick.bundle: complete; 1 attempts\n\u202e"
+    for attempt_id, registration, seat in (
+        ("a1", spoken, "1"),
+        ("a1", "r1", spoken),
+        (spoken, "r1", "1"),
+    ):
+        key, sealed = forger.own_key(attempt_id)
+        header = replace(
+            seats.attempts["a1"].header,
+            attempt_id=attempt_id,
+            registration=registration,
+            seat=seat,
+            sealed_key=sealed,
+            admission=b"",
+        )
+        signer = attempt_signer(header.attempt_id, key)
+        (taken,) = taken_by(office, forger.bundle_of(header, garbage(header), [signer]))
+        for line in (*taken.troubles, *map(str, taken.missing), *taken.report.lines()):
+            assert line.isprintable(), repr(line)
+
+
+@pytest.mark.parametrize("maul", ["reordered", "unsigned part"])
+def test_a_forger_writes_a_genuine_header_differently_and_hangs_its_own_bodies_under_it(
+    office: Office, seats: Seats, forger: Forger, tmp_path: Path, maul: str
+) -> None:
+    """The values are those that the station admitted and the bodies open: the chain is another."""
+    empty = office.database.run(everything_of)
+    genuine = seats.attempts["a1"].header
+    if maul == "reordered":
+        given = cbor2.loads(encode_header(genuine))
+        encoded = cbor2.dumps(dict(reversed(list(given.items()))))
+    else:
+        protected, _, body, signature = cbor2.loads(genuine.admission).value
+        parts = cbor2.CBORTag(18, [protected, {99: b"x"}, body, signature])
+        encoded = encode_header(replace(genuine, admission=cbor2.dumps(parts)))
+    head, entries = genesis(encoded), list[Entry]()
+    for one in SmallSections(seats.database).batch("a1", 0)[:2]:
+        entries.append(link(head, one.body))
+        head = Head(entries[-1].seq, entries[-1].seal)
+    found = recovered(office, forger.vault_of(decode_header(encoded), entries, encoded))
+    assert found.held == 0
+    assert "written in another form" in found.trouble
+    assert office.database.run(everything_of) == empty
+    assert_the_genuine_comes_in_whole(office, seats, tmp_path)
+
+
+def test_a_forger_with_the_token_of_another_sessions_station_brings_an_attempt_by_file_and_wire(
+    office: Office, seats: Seats, forger: Forger, tmp_path: Path
+) -> None:
+    other = secrets.token_bytes(32)
+    office.database.run(
+        lambda one: records.add_station(one, "lain", "Ruang lain", other, NOW, ["s2"])
+    )
+    empty = office.database.run(everything_of)
+    _, sealed = forger.own_key("a1")
+    header = replace(seats.attempts["a1"].header, sealed_key=sealed, admission=b"")
+    forged = garbage(header)
+    (taken,) = taken_by(office, forger.bundle_of(header, forged, [token_signer(other)]))
+    assert not taken.heads
+    assert NOT_LET_IN in taken.troubles[0]
+    message = EntriesMessage(encode_header(header), tuple(forged))
+    with pytest.raises(Tampered, match=NOT_LET_IN):
+        office.database.run(lambda one: office.take_entries(one, other, message))
+    assert office.database.run(everything_of) == empty
+    assert_the_genuine_comes_in_whole(office, seats, tmp_path)
+
+
+def test_a_station_passes_on_what_another_admitted_and_it_comes_in_as_carried(
+    office: Office, seats: Seats
+) -> None:
+    other = secrets.token_bytes(32)
+    office.database.run(
+        lambda one: records.add_station(one, "lain", "Ruang lain", other, NOW, ["s2"])
+    )
+    genuine = SmallSections(seats.database).batch("a1", 0)
+    forged = link(Head(genuine[-1].seq, genuine[-1].seal), bytes(80))
+    header = encode_header(seats.attempts["a1"].header)
+    message = EntriesMessage(header, (*genuine, forged))
+    office.database.run(lambda one: office.take_entries(one, other, message))
+    (row,) = all_results(office)
+    assert (row["head_seq"], row["vouched_by"]) == (len(genuine), "admission")
+    alone = EntriesMessage(header, (forged,))
+    with pytest.raises(Tampered, match="entry 8 does not open"):
+        office.database.run(lambda one: office.take_entries(one, other, alone))
+
+
+def test_a_crooked_seat_spoils_the_end_of_its_bundle_and_what_opens_comes_in(
+    office: Office, seats: Seats, forger: Forger
+) -> None:
+    made = seats.attempts["a1"]
+    begun = SmallSections(seats.database).batch("a1", 0)
+    spoilt = [*begun, link(Head(begun[-1].seq, begun[-1].seal), bytes(80))]
+    path = forger.bundle_of(made.header, spoilt, [attempt_signer("a1", made.key)])
+    (taken,) = taken_by(office, path)
+    assert taken.heads == {"a1": 7}
+    assert [(one.first, one.last) for one in taken.missing] == [(8, 8)]
+    (said,) = taken.troubles
+    assert "entry 8 does not open under the attempt's key; not taken in" in said
+    assert taken.receipts
 
 
 def test_a_forger_lets_his_attempts_begin_as_a_station_that_is_not_of_the_session(

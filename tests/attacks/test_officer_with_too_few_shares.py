@@ -8,6 +8,7 @@ from exam.core.errors import Rejected
 from exam.package import officers
 from server.station.config import RUN_FILE
 from server.station.parts import CENTRE, Parts
+from server.station.seals import Seal
 from tests.attacks.officers import (
     PACKAGE,
     centre_events,
@@ -148,17 +149,27 @@ def test_a_wrong_share_of_the_centre_that_came_first_keeps_the_right_one_out_no_
     assert opens(guarded_room, sitting.share())
 
 
+def test_a_share_for_a_package_that_is_not_here_opens_nothing_and_waits_for_it(
+    guarded_room: Room,
+) -> None:
+    assert give_file(guarded_room, bytes(32), "pemetaan-2").returncode == 0
+    lines = pendopo(
+        "release", "report", "--home", guarded_room.station.home, "--key", guarded_room.proctor_key
+    ).stdout
+    assert "pemetaan-2: menunggu paketnya\n" in lines
+    assert guarded_room.status()["released"] == []
+
+
 def test_what_the_centre_alone_releases_is_overruled_by_nobody_but_the_centre() -> None:
-    right, wrong = bytes(32), b"\x01" * 32
-    parts = Parts({"Siti": right})
-    assert parts.settle("lain-1", None)
-    assert parts.overrules("Budi", None)
-    assert not parts.overrules("Siti", None), "whoever gave it may correct it"
-    assert not parts.overrules(CENTRE, None)
-    parts.given[CENTRE] = wrong
-    assert parts.settle("lain-1", None)
-    assert parts.released == wrong
-    assert parts.overrules("Siti", None)
+    right, wrong, seal = bytes(32), b"\x01" * 32, Seal(None)
+    parts = Parts({"Siti": wrong})
+    assert parts.released("lain-1", seal) == wrong
+    assert parts.overrules("lain-1", "Budi", seal)
+    assert not parts.overrules("lain-1", "Siti", seal), "whoever gave it may correct it"
+    assert not parts.overrules("lain-1", CENTRE, seal)
+    parts.given[CENTRE] = right
+    assert parts.released("lain-1", seal) == right
+    assert parts.overrules("lain-1", "Siti", seal)
 
 
 def test_no_package_asks_for_shares_that_was_not_sealed_to_them(guarded_room: Room) -> None:

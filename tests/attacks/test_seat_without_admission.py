@@ -8,72 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from exam.core.chain import genesis, link
 from exam.core.errors import Rejected, StoreFailed
 from exam.core.orders import OrderKind
 from exam.exchange.admission import Admission, draft_of, sign_admission
-from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_header
-from exam.sealing.pin import stretch_pin
-from server.station.pins import NotAdmitted, Why
-from server.station.status import status_now
+from exam.exchange.wire import encode_header
+from server.station.pins import Why
 from tests.helpers.hops import header
 from tests.helpers.officers import an_order
-from tests.helpers.reception import Front, front_desk
-from tests.helpers.room import PINS, Room
+from tests.helpers.reception import Bench, front_desk
+from tests.helpers.room import Room
 from tests.helpers.scripted_seat import ScriptedSeat
 
 NO_WORD = "no station signed that it was let begin"
 OF_ANOTHER = "its admission is of another attempt"
-
-
-@dataclass
-class Bench:
-    """A room, and seats that say what they like; person 0, 1, … sits at seat 1, 2, …"""
-
-    front: Front
-
-    def log_in(self, person: int, seat: str, drafted: AttemptHeader) -> dict[str, object] | Why:
-        """With the right PIN; why not, where nobody was let in."""
-        number, room = f"PST-{person + 1:03}", self.front.room
-        salt = self.front.desk.run(lambda: room.reception.salt_now(number))
-        proof = stretch_pin(PINS[person], salt).proof
-        said = self.front.show(seat, number, proof, draft_of(drafted))
-        return Why(said.why) if isinstance(said, NotAdmitted) else said
-
-    def admitted(self, person: int, seat: str, attempt_id: str = "a1") -> AttemptHeader:
-        """What an honest seat makes of a log-in."""
-        drafted = header(attempt_id)
-        said = self.log_in(person, seat, drafted)
-        assert isinstance(said, dict)
-        assert isinstance(said["admission"], bytes)
-        who = self.front.registration(person)
-        assert said["registration"] == who
-        given = replace(drafted, session_id="S-1", seat=seat, registration=who)
-        return replace(given, admission=said["admission"])
-
-    def opens(self, seat: str, one: AttemptHeader) -> None:
-        """A seat sends a header."""
-        room, message = self.front.room, EntriesMessage(encode_header(one), ())
-
-        def take() -> None:
-            room.moving.check_sender_now(seat, one, message)
-            room.take_carried_now(message)
-
-        self.front.desk.run(take)
-
-    def row(self, seat: str) -> dict[str, object]:
-        """What the proctor sees of a seat."""
-        said = self.front.desk.run(lambda: status_now(self.front.room))["seats"]
-        assert isinstance(said, list)
-        return next(row for row in said if row["seat"] == seat)
-
-    def incidents(self) -> dict[str, str]:
-        """What is on record."""
-        return self.front.desk.run(self.front.room.admitting.incidents_now)
 
 
 @pytest.fixture
@@ -166,26 +119,60 @@ def test_a_seat_bends_its_admission(bench: Bench) -> None:
     assert isinstance(bench.log_in(0, "2", header("a3")), dict)
 
 
-def test_a_seat_from_before_admissions_is_taken_in_and_named_and_goes_on(bench: Bench) -> None:
+def test_a_seat_from_before_admissions_is_taken_in_and_named_and_nobody_is_led_into_it(
+    bench: Bench,
+) -> None:
     own = replace(bench.admitted(0, "1"), admission=b"")
     bench.opens("1", own)
     row = bench.row("1")
     assert (row["attempt_id"], row["trouble"]) == ("a1", named("a1", NO_WORD))
     here = bench.log_in(0, "1", header("a2"))
     assert isinstance(here, dict)
-    assert (here["attempt_id"], here["admission"]) == ("a1", b""), "goes on, and gets no new word"
+    assert (here["attempt_id"], bool(here["admission"])) == ("", True), "its own vault knows"
 
 
 def test_an_attempt_that_was_let_begin_keeps_its_participant_out_of_other_seats(
     bench: Bench,
 ) -> None:
-    bench.opens("1", bench.admitted(0, "1"))
+    own = bench.admitted(0, "1")
+    bench.opens("1", own, link(genesis(encode_header(own)), b"body"))
     assert bench.incidents() == {}
     assert bench.log_in(0, "2", header("a2")) is Why.ELSEWHERE
     forged = replace(header("a2"), session_id="S-1", seat="2", registration="")
     bench.opens("2", replace(forged, registration=bench.front.registration(0)))
     assert bench.log_in(0, "2", header("a3")) is Why.ELSEWHERE, "not into what seat 2 made up"
-    assert isinstance(bench.log_in(0, "1", header("a3")), dict)
+    here = bench.log_in(0, "1", header("a3"))
+    assert isinstance(here, dict)
+    assert (here["attempt_id"], here["admission"]) == ("a1", b""), "goes on, and gets no new word"
+
+
+def test_nobody_is_led_into_an_attempt_that_was_made_up_for_the_seat_they_sit_at(
+    bench: Bench,
+) -> None:
+    forged = replace(header("forged"), session_id="S-1", seat="2")
+    forged = replace(forged, registration=bench.front.registration(0))
+    bench.opens("2", forged, link(genesis(encode_header(forged)), b"body"))
+    here = bench.log_in(0, "2", header("a1"))
+    assert isinstance(here, dict)
+    assert (here["attempt_id"], bool(here["admission"])) == ("", True)
+    bench.opens("2", bench.finished(here, header("a1"), "2"))
+    assert bench.row("2")["attempt_id"] == "a1"
+
+
+def test_an_attempt_without_entries_keeps_nobody_out_and_stands_before_none_that_has_some(
+    bench: Bench,
+) -> None:
+    empty, own = bench.admitted(0, "1", "a1"), bench.admitted(0, "1", "a2")
+    bench.opens("1", empty)
+    assert isinstance(bench.log_in(0, "2", header("a3")), dict)
+    bench.opens("1", own, link(genesis(encode_header(own)), b"body"))
+    bench.front.now_ms += 60_000
+    late = bench.admitted(1, "1", "a4")
+    bench.opens("1", late)
+    assert bench.row("1")["attempt_id"] == "a2"
+    here = bench.log_in(0, "1", header("a3"))
+    assert isinstance(here, dict)
+    assert here["attempt_id"] == "a2"
 
 
 def test_what_a_proctor_moved_keeps_its_participant_out_although_it_was_not_admitted(
@@ -217,7 +204,7 @@ def test_a_station_made_anew_takes_what_the_old_one_let_begin_and_names_it(
         assert anew.row("1")["trouble"] == why
         here = anew.log_in(0, "1", header("a2"))
         assert isinstance(here, dict)
-        assert here["attempt_id"] == "a1"
+        assert here["attempt_id"] == "", "the seat's own vault says that it goes on"
 
 
 def test_an_attempt_is_put_on_record_once_and_stays_there(bench: Bench) -> None:

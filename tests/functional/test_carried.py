@@ -93,8 +93,11 @@ def sit(sat: Sat, registration: str) -> None:
     try:
         vault.seal_key(keys.hpke_public(), sat.room.session_id, "1")
         who = Participant("Siti", "", "", "", b"", "pemetaan-1", keys.receipt_public())
-        journal = vault.begin(header, key, who).journal
-        for number in range(1, ENTRIES):
+        first = ev.CheckedIn(
+            at_ms=0, wall_utc_ms=0, form_id="F", package_sha256=bytes(32), multiplier_permille=1000
+        )
+        journal = vault.begin(header, key, who, lambda _one, _now: first).journal
+        for number in range(1, ENTRIES - 1):
             response = (("RESPONSE", Single(BaseType.STRING, f"jawaban {number}")),)
             journal.append(
                 ev.ResponseRecorded(

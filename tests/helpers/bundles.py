@@ -195,9 +195,11 @@ def with_trust(
     """The centre's own intake inside a transaction that somebody else ends."""
 
     def accept(report: BundleReport, message: EntriesMessage) -> bytes:
-        station = answering(office, connection, report, message, ids, NOBODYS)
-        store = entries.CentralEntries(connection, station, lambda: NOW, office.reader.project)
-        return Intake(store, Hop.CENTRE, office.receipt_private).accept(message, NOW)
+        found = answering(office, connection, report, message, ids, NOBODYS)
+        store = entries.CentralEntries(
+            connection, found.station, lambda: NOW, office.reader.project
+        )
+        return Intake(store, Hop.CENTRE, office.receipt_private).accept(found.message, NOW)
 
     return Receiver(accept, Hop.CENTRE, office.keys.receipt_public(), trust)
 

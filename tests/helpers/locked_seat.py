@@ -80,12 +80,10 @@ def locked_seat(folder: Path, number: str, unlock_key: bytes) -> LockedSeat:
     header = AttemptHeader(
         f"a-{number}", SESSION, number, "r1", "p-1", bytes(32), "F", b"sealed", 1
     )  # fmt: skip
-    journal = opened.vault.begin(header, new_attempt_key(), who).journal
-    journal.append(
-        ev.CheckedIn(
-            at_ms=1, wall_utc_ms=1, form_id="F", package_sha256=bytes(32), multiplier_permille=1000
-        )
+    first = ev.CheckedIn(
+        at_ms=1, wall_utc_ms=1, form_id="F", package_sha256=bytes(32), multiplier_permille=1000
     )
+    opened.vault.begin(header, new_attempt_key(), who, lambda _one, _now: first)
     opened.vault.close()
     slots = unlock.prepare(seat.terms, seat.share, officers, unlock.new_nonces())
     seat.slots.keep(unlock.encode_slots(seat.terms, slots))

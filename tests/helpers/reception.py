@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from exam.core.chain import Entry
+from exam.exchange.admission import draft_of
 from exam.exchange.statements import new_signing_key
+from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_header
+from exam.sealing.pin import stretch_pin
 from server.station.desk import Desk
-from server.station.pins import NotAdmitted
+from server.station.pins import NotAdmitted, Why
 from server.station.reception import CheckIn
 from server.station.register import Register, hash_pins
 from server.station.room import SIGNING_KEY_SETTING, Room
 from server.station.session import SessionFile, read_session
-from tests.helpers.room import session_text
+from server.station.status import status_now
+from tests.helpers.hops import header
+from tests.helpers.room import PINS, session_text
 
 VAULT_KEY = bytes(range(32))
 FIRST_UTC_MS = 1_700_000_000_000
@@ -85,3 +91,54 @@ def front_desk(folder: Path, *, people: int = SEATS, stretched: bool = False) ->
         yield front
     finally:
         front.desk.close()
+
+
+@dataclass
+class Bench:
+    """A room, and seats that say what they like; person 0, 1, … sits at seat 1, 2, …"""
+
+    front: Front
+
+    def log_in(self, person: int, seat: str, drafted: AttemptHeader) -> dict[str, object] | Why:
+        """With the right PIN; why not, where nobody was let in."""
+        number, room = f"PST-{person + 1:03}", self.front.room
+        salt = self.front.desk.run(lambda: room.reception.salt_now(number))
+        proof = stretch_pin(PINS[person], salt).proof
+        said = self.front.show(seat, number, proof, draft_of(drafted))
+        return Why(said.why) if isinstance(said, NotAdmitted) else said
+
+    def admitted(self, person: int, seat: str, attempt_id: str = "a1") -> AttemptHeader:
+        """What an honest seat makes of a log-in."""
+        drafted = header(attempt_id)
+        said = self.log_in(person, seat, drafted)
+        assert isinstance(said, dict)
+        assert said["registration"] == self.front.registration(person)
+        return self.finished(said, drafted, seat)
+
+    def finished(self, said: dict[str, object], drafted: AttemptHeader, seat: str) -> AttemptHeader:
+        """A draft with what the station said."""
+        who, admission = said["registration"], said["admission"]
+        assert isinstance(who, str)
+        assert isinstance(admission, bytes)
+        given = replace(drafted, session_id="S-1", seat=seat, registration=who)
+        return replace(given, admission=admission)
+
+    def opens(self, seat: str, one: AttemptHeader, *entries: Entry) -> None:
+        """A seat sends a header, and entries under it."""
+        room, message = self.front.room, EntriesMessage(encode_header(one), entries)
+
+        def take() -> None:
+            room.moving.check_sender_now(seat, one, message)
+            room.take_carried_now(message)
+
+        self.front.desk.run(take)
+
+    def row(self, seat: str) -> dict[str, object]:
+        """What the proctor sees of a seat."""
+        said = self.front.desk.run(lambda: status_now(self.front.room))["seats"]
+        assert isinstance(said, list)
+        return next(row for row in said if row["seat"] == seat)
+
+    def incidents(self) -> dict[str, str]:
+        """What is on record."""
+        return self.front.desk.run(self.front.room.admitting.incidents_now)

@@ -36,6 +36,7 @@ def shown(window: SeatWindow, tried: LogInView) -> str:
         (LogInView(refused="not_here"), "komputernya bukan yang sama"),
         (LogInView(refused="not_ready"), "server ruang belum siap"),
         (LogInView(refused="not_taken_over"), "tidak dapat dilanjutkan di komputer ini"),
+        (LogInView(refused="not_begun"), "data dari server ruang tidak dapat dipakai"),
     ],
 )
 def test_each_refusal_says_what_happened_and_what_to_do(

@@ -69,15 +69,11 @@ class LogIn(QObject):
             self._begin(answer, vault, arrival)
 
     def _begin(self, answer: checkin.LoggedIn, vault: SeatVault, arrival: Arrival) -> None:
-        seat, admission = self._parts.config.seat, answer.admission
-
-        def begin() -> OpenAttempt | None:
-            if admission.attempt_id:
-                # Somebody who was here before goes on, or sees the receipt again.
-                return vault.attempt(admission.attempt_id)
-            return checkin.begin_attempt(vault, arrival, answer, seat=seat)
-
-        future = self._parts.worker.submit(begin)
+        seat = self._parts.config.seat
+        future = self._parts.worker.submit(
+            # Somebody who was here before goes on, or sees the receipt again.
+            lambda: checkin.enter(vault, arrival, answer, seat=seat)
+        )
         self._parts.bridge.deliver(future, self._on_begun, self._on_not_begun)
 
     def _take_over(self, answer: checkin.LoggedIn, vault: SeatVault, arrival: Arrival) -> None:
@@ -111,6 +107,9 @@ class LogIn(QObject):
         if isinstance(error, StoreFailed) and not isinstance(error, VaultDamaged):
             self._note(error)
             self._refuse("storage")
+        elif isinstance(error, Rejected):
+            self._note(error)
+            self._refuse("not_begun")
         else:
             self.shut.emit(error)
 

@@ -60,7 +60,8 @@ class Sitting(QObject):
         self.saved_view = SavedView()
         self.unsaved_items: tuple[str, ...] = ()
         self._in_flight = 0
-        self._ahead: str | None = None
+        self.ahead: str | None = None
+        """The question on screen, until the journal has noted it."""
         self._unnoted: str | None = None
         self._last_seq = max((one.seq for one in snapshot.answers.values()), default=0)
         if snapshot.answers:
@@ -124,7 +125,7 @@ class Sitting(QObject):
             self._note_open_item()
             return
         self._noting.start(0)
-        self._ahead = item_id
+        self.ahead = item_id
         self.snapshot = replace(self.snapshot, item_id=item_id)
         self.moved.emit()
 
@@ -153,7 +154,7 @@ class Sitting(QObject):
         return free and any(item.id == item_id for item in section.items)
 
     def _on_not_opened(self, error: ExamError) -> None:
-        self._ahead = None
+        self.ahead = None
         self._on_error(error)
         # What was shown ahead is taken back: the vault says which item is open.
         self.do(AttemptRunner.tick)
@@ -223,11 +224,11 @@ class Sitting(QObject):
 
     def _looking_ahead(self, snapshot: Snapshot) -> Snapshot:
         """Steps asked for before the item was turned must not turn it back."""
-        if self._ahead is not None:
-            if snapshot.item_id == self._ahead or snapshot.section_id != self.snapshot.section_id:
-                self._ahead = None
+        if self.ahead is not None:
+            if snapshot.item_id == self.ahead or snapshot.section_id != self.snapshot.section_id:
+                self.ahead = None
             else:
-                return replace(snapshot, item_id=self._ahead)
+                return replace(snapshot, item_id=self.ahead)
         return snapshot
 
     def _fail(self) -> None:

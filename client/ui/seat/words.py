@@ -132,6 +132,11 @@ def check_in_sentence(tried: LogInView) -> str:
             "Tes Anda tidak dapat dilanjutkan di komputer ini. Jawaban Anda aman. "
             "Panggil pengawas untuk memindahkannya ke kursi lain.",
         ),
+        "not_begun": translate(
+            "Words",
+            "Tes Anda tidak dapat dibuka: data dari server ruang tidak dapat dipakai. "
+            "Anda belum masuk. Panggil pengawas.",
+        ),
         "unreachable": translate(
             "Words",
             "Server ruang tidak menjawab. Data Anda belum dapat diperiksa. "

@@ -75,11 +75,7 @@ class CentralEntries:
 
     def seal_at(self, attempt_id: str, seq: int) -> bytes | None:
         """The seal held at ``seq``."""
-        query = select(t.entry.c.seal).where(
-            t.entry.c.attempt_id == attempt_id, t.entry.c.seq == seq
-        )
-        found = self._connection.execute(query).scalar_one_or_none()
-        return None if found is None else bytes(found)
+        return seal_at(self._connection, attempt_id, seq)
 
     def append(
         self, header: AttemptHeader, encoded_header: bytes, entries: Sequence[Entry]
@@ -197,6 +193,13 @@ class CentralEntries:
         more = update(row).where(row.c.attempt_id == attempt_id).values(batches=row.c.batches + 1)
         if self._connection.execute(more).rowcount == 0:
             self._connection.execute(insert(row).values(attempt_id=attempt_id, batches=1))
+
+
+def seal_at(connection: Connection, attempt_id: str, seq: int) -> bytes | None:
+    """The seal of one entry that is held."""
+    query = select(t.entry.c.seal).where(t.entry.c.attempt_id == attempt_id, t.entry.c.seq == seq)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else bytes(found)
 
 
 def list_attempts(connection: Connection, attempt_id: str | None = None) -> list[AttemptRow]:

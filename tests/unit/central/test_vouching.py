@@ -1,4 +1,5 @@
 """On whose word the centre opens an attempt that was carried, and what it keeps of it."""
+# Long because: every way in which a word is given, bound and recorded is a test of its own.
 
 from __future__ import annotations
 
@@ -11,13 +12,14 @@ from typing import Any
 import pytest
 
 from exam.core import events as ev
+from exam.core.chain import Head, link
 from exam.core.errors import Tampered
 from exam.core.roles import key_id
 from exam.exchange.bundle_manifest import station_signer, token_signer
 from exam.exchange.intake import Intake
 from exam.exchange.receipts import Hop, read_receipt
 from exam.exchange.statements import public_of
-from exam.exchange.wire import EntriesMessage
+from exam.exchange.wire import EntriesMessage, encode_header
 from exam.package.keys import CentreKeys
 from exam.vault.database import JOURNAL, Database
 from exam.vault.sealed import JOURNAL_FILE, SEALED_KEY_FILE, seal_vault_key
@@ -25,7 +27,8 @@ from server.central import vouching
 from server.central.commands import open_office
 from server.central.store import entries, records, vouchings
 from server.central.store.database import CentralDatabase, Connection
-from server.central.vouching import NOBODYS, Word
+from server.central.store.vouchings import PERSON, Vouching
+from server.central.vouching import NOBODYS, Word, bound
 from server.web.tokens import to_text
 from tests.helpers.bundles import SESSION, Seats, fill
 from tests.helpers.room import Done, pendopo
@@ -64,10 +67,12 @@ def seat_bundle(seats: Seats, folder: Path) -> Path:
     return seats.export(folder, {"a1": 0, "a2": 0}, exporter="seat", signers=signers).path
 
 
-def vault_of(folder: Path, centre_public: bytes, token: bytes = b"", other: bytes = b"") -> Path:
+def vault_of(
+    folder: Path, centre_public: bytes, token: bytes = b"", other: bytes = b"", count: int = 6
+) -> Path:
     """With ``other`` the attempt's key is sealed to somebody else than the vault's."""
     with closing(Database.open(folder / JOURNAL_FILE, VAULT_KEY, JOURNAL)) as database:
-        fill(database, other or centre_public, "a1", "7", 6, token)
+        fill(database, other or centre_public, "a1", "7", count, token)
     seal_vault_key(folder / SEALED_KEY_FILE, centre_public, VAULT_KEY, SESSION, "7")
     return folder
 
@@ -90,7 +95,8 @@ def test_what_nobody_vouches_for_is_named_with_what_to_do_in_words_and_json(
     (row,) = json.loads(said.stdout)["bundles"]
     assert (row["held"], row["complete"], row["receipts"]) == ({}, False, "")
     assert [one.split(":")[0] for one in row["troubles"]] == ["attempt a1", "attempt a2"]
-    assert "--vouch a1 --who NAME --reason TEXT" in row["troubles"][0]
+    named = bound("a1", encode_header(seats.attempts["a1"].header))
+    assert f"--vouch {named} --who NAME --reason TEXT" in row["troubles"][0]
     words = central(home, "import", path)
     assert words.returncode == 1
     assert "compare the receipt of participant r1 and the room's record of seat 1" in words.stdout
@@ -235,3 +241,81 @@ def test_entries_that_open_and_are_of_a_newer_kind_are_kept(tmp_path: Path) -> N
         receipt = read_receipt(database.run(take), {Hop.CENTRE: public_of(SIGNING)})
         unread = database.run(lambda one: records.count_unreadable(one, sender.attempt_id))
     assert (receipt.head, unread) == (sender.head, 1)
+
+
+def test_a_word_is_of_an_attempt_as_one_header_opens_it_and_of_no_other(tmp_path: Path) -> None:
+    header, other = b"as one opens it", b"as another does"
+    said = Vouching(PERSON, "Siti", REASON, at_utc_ms=5)
+    with closing(CentralDatabase(f"sqlite:///{tmp_path / 'c.sqlite3'}")) as database:
+        database.run(lambda one: vouchings.note(one, "a1", header, said))
+        found = [
+            database.run(lambda one, of=of: vouchings.read(one, "a1", of))  # type: ignore[misc]
+            for of in (header, other)
+        ]
+        database.run(lambda one: vouchings.note(one, "a1", other, said))
+        assert found == [[said], []]
+        assert database.run(lambda one: vouchings.read(one, "a1", other)) == [said]
+
+
+def test_an_entry_that_does_not_open_ends_what_a_vault_gives_and_what_is_before_it_comes_in(
+    home: Path, tmp_path: Path
+) -> None:
+    """Also where it comes in a later batch, and where a newer seat wrote it."""
+    with open_office(home) as office:
+        vault = vault_of(tmp_path / "asli", office.keys.hpke_public(), TOKEN, count=230)
+    with closing(Database.open(vault / JOURNAL_FILE, VAULT_KEY, JOURNAL)) as database:
+        seq, seal = database.query("SELECT seq, seal FROM entry ORDER BY seq DESC LIMIT 1")[0]
+        newer = link(Head(seq, bytes(seal)), b"\x02" + bytes(60))
+        database.execute(
+            "INSERT INTO entry (attempt_id, seq, body, seal) VALUES ('a1', ?, ?, ?)",
+            (newer.seq, newer.body, newer.seal),
+        )
+    for _ in range(2):
+        said = central(home, "recover", "--vault", vault, "--json")
+        assert said.returncode == 1
+        (row,) = json.loads(said.stdout)["attempts"]
+        assert (row["in_vault"], row["held"]) == (231, 230)
+        assert [(one["first"], one["last"]) for one in row["missing"]] == [(231, 231)]
+        assert "entry 231 does not open under the attempt's key; not taken in" in row["trouble"]
+        assert "a newer program may read it" in row["trouble"]
+    found = results(home)["a1"]
+    assert (found["head_seq"], found["quarantined"], found["unreadable"]) == (230, 0, 0)
+
+
+def test_a_word_for_one_header_lets_that_one_in_and_no_other_of_its_name(
+    home: Path, seats: Seats, tmp_path: Path
+) -> None:
+    path = seat_bundle(seats, tmp_path)
+    header = encode_header(seats.attempts["a1"].header)
+    wrong = central(home, "import", path, "--vouch", bound("a1", header + b"x"), *WORD, "--json")
+    assert wrong.returncode == 1
+    assert json.loads(wrong.stdout)["bundles"][0]["held"] == {}
+    central(home, "import", path, "--vouch", bound("a1", header), *WORD)
+    assert results(home)["a1"]["vouched_by"] == "person"
+
+
+def test_who_vouches_for_one_header_gives_no_word_for_an_attempt_that_is_called_so() -> None:
+    header = b"as the seat opened it"
+    word = Word("Siti", REASON, frozenset({bound("a1", header)}))
+    assert word.is_for("a1", header)
+    assert not word.is_for(bound("a1", header), b"made up")
+    assert word.names == frozenset()
+
+
+def test_two_files_that_open_one_attempt_differently_are_refused_for_a_word_that_fits_both(
+    home: Path, seats: Seats, tmp_path: Path
+) -> None:
+    with open_office(home) as office:
+        public = office.keys.hpke_public()
+    (tmp_path / "palsu").mkdir()
+    forged = Seats(tmp_path / "palsu", public, {"a1": 5, "a2": 5}, admit=False)
+    files = [seat_bundle(forged, tmp_path / "palsu"), seat_bundle(seats, tmp_path)]
+    forged.database.close()
+    said = central(home, "import", *files, "--vouch", "a1", *WORD)
+    assert said.returncode == 1
+    assert "these files open attempt a1 in 2 ways" in said.stderr
+    ways = [bound("a1", encode_header(one.attempts["a1"].header)) for one in (forged, seats)]
+    assert all(one in said.stderr for one in ways)
+    assert results(home) == {}
+    central(home, "import", *files, "--vouch", ways[1], *WORD)
+    assert results(home)["a1"]["head_seq"] == 9

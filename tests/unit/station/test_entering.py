@@ -14,8 +14,9 @@ from exam.package.officers import new_room_secret, read_share, split
 from exam.package.release import identity_of, recipient_of
 from server.station.entering import enter_share
 from server.station.orders import OfficerWords
-from server.station.parts import CENTRE, Brought
-from server.station.release import RECIPIENTS_SETTING
+from server.station.parts import CENTRE
+from server.station.seals import RECIPIENTS_SETTING
+from server.station.shares import Brought
 from server.web.replies import Refused
 from tests.helpers.bundles import file_size_limit
 from tests.helpers.reception import Front, front_desk
@@ -82,7 +83,7 @@ def test_a_secret_that_was_not_held_yet_is_not_given_out(front: Front) -> None:
     last = Brought("Budi", read_share(WORDS["Budi"], "Budi"))
     taken = front.desk.run(lambda: release.take_share_now(PACKAGE, "Pengawas", last))
     assert not isinstance(taken, Refused)
-    assert (taken.progress.complete, taken.secret) == (True, SECRET)
+    assert (taken.progress.complete, taken.secrets) == (True, (SECRET,))
     assert SECRET.hex() not in repr(taken)
     with pytest.raises(Refused, match="officers have not released"):
         released(front)

@@ -27,6 +27,7 @@ from server.station.desk import Desk
 from server.station.line import ASK_AGAIN_S, StationLine
 from server.station.register import Register
 from server.station.room import SIGNING_KEY_SETTING, Room
+from server.station.seals import RECIPIENTS_SETTING
 from server.station.session import read_session
 from server.station.store import MAX_BATCHES_APART
 from server.station.uplink import Faulty
@@ -128,6 +129,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         nobody = {one.registration: (b"", b"") for one in session.participants}
         register.begin(session, nobody)
         register.keep_setting(SIGNING_KEY_SETTING, new_signing_key())
+        register.keep_setting(RECIPIENTS_SETTING, b'{"p-1": null}')
 
     desk.run(begin)
     yield Bench(Room(desk, utc_ms), Centre())

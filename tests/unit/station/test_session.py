@@ -12,6 +12,7 @@ from server.station.session import read_session
 from tests.helpers.room import NAMES, NIPS, session_text
 
 TODAY = dt.date(2026, 3, 2)
+TOO_LONG = "participant 1: registration has over 256 characters"
 
 
 def write(folder: Path, old: str = "", new: str = "") -> Path:
@@ -57,6 +58,9 @@ def test_a_time_without_offset_is_meant_in_the_session_s_zone(tmp_path: Path) ->
         ('number = "PST-002"', 'number = "PST-001"', "participant 2: its number stands twice"),
         ('place = "Ruang Uji 1"', "", "place is missing"),
         ("[[participant]]", "[[people]]", "unknown table 'people'"),
+        ("[[participant]]", f'[[participant]]\nregistration = "{"R" * 257}"', TOO_LONG),
+        ("[[participant]]", '[[participant]]\nregistration = "R\\u0000"', TOO_LONG),
+        ('package = "', f'package = "{"p" * 257}', "session: package has over 256 characters"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, where: str) -> None:

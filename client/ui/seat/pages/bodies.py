@@ -16,6 +16,8 @@ from client.ui.items.spare import SpareRows
 KEPT_BODIES = 24
 SPARE_ROWS = 6
 """An item has seldom more options."""
+AFTER_PAGE_MS = 15
+"""First the journal notes which question is open: its thread needs the interpreter as well."""
 
 Upcoming: TypeAlias = Callable[[], ItemView | None]
 
@@ -51,7 +53,7 @@ class Bodies(QObject):
     def prepare(self, upcoming: Upcoming) -> None:
         """Make the item that most likely comes next, once there is nothing else to do."""
         self._upcoming = upcoming
-        self._tidying.start(0)
+        self._tidying.start(AFTER_PAGE_MS)
 
     def aim(self, upcoming: Upcoming) -> None:
         """The hand goes to an item: it is made before all others; the last aim alone counts."""
@@ -80,7 +82,7 @@ class Bodies(QObject):
         body.hide()
         self.made.emit(body)
         self._bodies[key] = body
-        self._tidying.start(0)
+        self._tidying.start(AFTER_PAGE_MS)
         return body
 
     @Slot()
