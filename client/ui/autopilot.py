@@ -125,7 +125,8 @@ class Autopilot(QObject):
             return
         if self._waiting_for:
             return
-        self._tell_item()
+        if not self._tell_item():
+            return
         item_id = view.content.id
         if item_id not in self._answered:
             self._choose(view)
@@ -263,15 +264,15 @@ class Autopilot(QObject):
         if page != "receipt":
             self._shots.soon(page)
 
-    def _tell_item(self) -> None:
+    def _tell_item(self) -> bool:
         view = self._window.item_on_screen()
         sitting = self._controller.stage.active
         # Said as "saved" is: of what a power cut would bring back, not of what is a moment ahead.
         if view is None or sitting is None or sitting.ahead is not None:
-            return
+            return False
         key = (view.content.id, sitting.snapshot.seq)
         if key == self._logged_item:
-            return
+            return True
         self._logged_item = key
         self._tell(
             "item",
@@ -283,6 +284,7 @@ class Autopilot(QObject):
             total_ms=self._window.total_left_ms(),
             shown=_plain(view.response),
         )
+        return True
 
     def _tell(self, event: str, **more: object) -> None:
         line = {"event": event, "t_ms": time.monotonic_ns() // 1_000_000, **more}
