@@ -88,31 +88,30 @@ def enter(
 
     A station made anew names none that the former one let begin, and none names an attempt that
     never reached it: this vault knows its own. ``None`` where the station names an attempt that
-    was never here.
+    was never here, or that left: a station put back from a backup may not know of the move.
     """
     admission = logged_in.admission
     if admission.attempt_id:
         attempt = vault.attempt(admission.attempt_id)
+        if attempt is None or not _is_here(attempt):
+            return None
     else:
         attempt = _own_attempt(vault, admission.registration)
         if attempt is None:
             return begin_attempt(vault, arrival, logged_in, seat=seat)
-    if attempt is not None:
-        check_in_if_new(attempt, admission)
+    check_in_if_new(attempt, admission)
     return attempt
 
 
 def _own_attempt(vault: SeatVault, registration: str) -> OpenAttempt | None:
-    """The newest that is here, one with entries before any other.
-
-    One that left before it was handed in goes on at another seat, and only there.
-    """
+    """The newest that is here, one with entries before any other."""
     here = [one for one in vault.attempts(registration) if _is_here(one)]
     begun = [one for one in here if one.runner.snapshot().state is not State.NEW]
     return next(reversed(begun or here), None)
 
 
 def _is_here(attempt: OpenAttempt) -> bool:
+    """One that left before it was handed in goes on at another seat, and only there."""
     handed_in = attempt.runner.snapshot().state in (State.SUBMITTED, State.ENDED)
     return handed_in or not attempt.journal.has_left()
 

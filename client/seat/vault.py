@@ -188,7 +188,7 @@ class SeatVault:
                 (one,),
             )
 
-    def attempts(self, registration: str = "") -> list[OpenAttempt]:
+    def attempts(self, registration: str | None = None) -> list[OpenAttempt]:
         """Every attempt, or one participant's, oldest first, replayed and checked.
 
         Those unfinished get their ``Resumed`` entry.
@@ -196,7 +196,9 @@ class SeatVault:
         found = [(wire.decode_header(row.header), row) for row in list_attempts(self._journal)]
         found.sort(key=lambda one: one[0].created_utc_ms)
         return [
-            self._recover(row) for header, row in found if registration in ("", header.registration)
+            self._recover(row)
+            for header, row in found
+            if registration in (None, header.registration)
         ]
 
     def attempt(self, attempt_id: str) -> OpenAttempt | None:

@@ -196,6 +196,21 @@ def test_what_went_on_at_another_seat_is_not_forked_here(bench: Bench) -> None:
     assert (begun != left, state) == (True, State.CHECKED_IN)
 
 
+def test_what_left_is_not_forked_by_a_station_that_was_put_back_from_before_the_move(
+    bench: Bench,
+) -> None:
+    left, _ = bench.state(admission())
+    bench.with_vault(lambda vault: vault.leave([left]))
+    before = bench.with_journal(lambda one: one.query("SELECT count(*) FROM entry"))
+    assert bench.with_vault(lambda vault: bench.enter(vault, admission(left))) is None
+    assert bench.with_journal(lambda one: one.query("SELECT count(*) FROM entry")) == before
+
+
+def test_who_is_let_in_as_nobody_goes_on_with_nobody_s_attempt(bench: Bench) -> None:
+    other, _ = bench.state(admission(registration="r2"))
+    assert bench.state(admission(registration=""))[0] != other
+
+
 def test_an_attempt_that_never_was_on_this_disk_is_none_here(bench: Bench) -> None:
     assert bench.with_vault(lambda vault: bench.enter(vault, admission("elsewhere"))) is None
     assert bench.with_journal(list_attempts) == []
