@@ -34,7 +34,7 @@ def receiver(office: Office, word: Word, progress: Progress) -> Receiver:
     def accept(report: BundleReport, message: EntriesMessage) -> bytes:
         def take(connection: Connection) -> tuple[bytes, LetIn]:
             found = answering(office, connection, report, message, stations, word)
-            return office.take_in(connection, found.station, found.message), found
+            return office.take_in(connection, found), found
 
         signed, found = office.database.run(take)
         if found.rest is not None:
@@ -61,11 +61,10 @@ def answering(
         station = stations.get(who)
         if station is not None and records.has_session(connection, station, session_id):
             return LetIn(message, station)
-    now = office.clock()
     if report.station_key:
-        vouching.note_key(connection, message, report.station_key, word, now)
+        vouching.note_key(connection, message, report.station_key, word, office.clock())
         return LetIn(message)
-    return vouching.let_in(connection, office.reader, message, word, now)
+    return office.let_in(connection, message, word)
 
 
 def refuse_two_of_one_name(word: Word, files: Sequence[Path]) -> None:

@@ -19,6 +19,7 @@ from server.central.marking import ENGINE_VERSION, Marker, sheet_json
 from server.central.projection import Reader
 from server.central.store import entries, merkle_log, records
 from server.central.store.database import CentralDatabase, Connection
+from server.central.vouching import LetIn, Word
 from server.web.replies import TOO_EARLY, Refused
 from server.web.tokens import unauthorized
 
@@ -51,17 +52,21 @@ class Office:
         """
         station = self._station(connection, token_sha256)
         session_id = decode_header(message.header).session_id
-        if not records.has_session(connection, station, session_id):
-            now = self.clock()
-            found = vouching.let_in(connection, self.reader, message, vouching.NOBODYS, now)
-            station, message = found.station, found.message
-        return ReceiptsMessage((self.take_in(connection, station, message),))
+        if records.has_session(connection, station, session_id):
+            let = LetIn(message, station)
+        else:
+            let = self.let_in(connection, message, vouching.NOBODYS)
+        return ReceiptsMessage((self.take_in(connection, let),))
 
-    def take_in(self, connection: Connection, station: str, message: EntriesMessage) -> bytes:
+    def let_in(self, connection: Connection, message: EntriesMessage, word: Word) -> LetIn:
+        """What of carried entries may be taken in. Raises as :func:`vouching.let_in`."""
+        return vouching.let_in(connection, self.reader, message, word, self.clock())
+
+    def take_in(self, connection: Connection, let: LetIn) -> bytes:
         """Entries of a station, or carried ones that were let in; the centre's receipt out."""
-        store = entries.CentralEntries(connection, station, self.clock, self.reader.project)
+        store = entries.CentralEntries(connection, let.station, self.clock, self.reader.project)
         intake = Intake(store, Hop.CENTRE, self.receipt_private)
-        receipt = intake.accept(message, self.clock())
+        receipt = intake.accept(let.message, self.clock())
         merkle_log.append_finished(connection, sorted(store.finished))
         for attempt_id in store.finished:
             # Queued behind this very commit on the database's own thread.

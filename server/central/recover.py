@@ -16,7 +16,6 @@ from exam.exchange.wire import EntriesMessage, first_batch
 from exam.vault.database import JOURNAL, Database, VaultDamaged
 from exam.vault.journal import AttemptRow, list_attempts
 from exam.vault.sealed import JOURNAL_FILE, VAULT_FILES, open_vault_key, read_origin
-from server.central import vouching
 from server.central.office import Office
 from server.central.store import records
 from server.central.store.database import Connection
@@ -161,8 +160,8 @@ def _accept(office: Office, row: AttemptRow, whole: Sequence[Entry], word: Word)
 
 def _run(office: Office, message: EntriesMessage, word: Word) -> tuple[bytes, LetIn]:
     def take(connection: Connection) -> tuple[bytes, LetIn]:
-        found = vouching.let_in(connection, office.reader, message, word, office.clock())
-        return office.take_in(connection, found.station, found.message), found
+        found = office.let_in(connection, message, word)
+        return office.take_in(connection, found), found
 
     return office.database.run(take)
 

@@ -8,6 +8,7 @@ the same, so that nothing is lost, and named to the proctor.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 
 from exam.core.errors import Rejected, Tampered
 from exam.exchange.admission import Admission, check_admitted, sign_admission
@@ -66,13 +67,16 @@ class Admitting:
 
         A header alone is what a crash left, or a log-in at a seat that could not store it.
         """
-        return self.counts_now(attempt) and (attempt.begun or bool(attempt.moved_from))
-
-    def counts_now(self, attempt: AttemptRow) -> bool:
-        """Whether it is its participant's own: let begin here, or moved by a proctor."""
-        return bool(attempt.moved_from) or not self._database.query(
-            "SELECT 1 FROM not_admitted WHERE attempt_id = ?", (attempt.attempt_id,)
+        rows = self._database.query(
+            "SELECT attempt_id FROM not_admitted WHERE attempt_id = ?", (attempt.attempt_id,)
         )
+        begun = attempt.begun or bool(attempt.moved_from)
+        return begun and counts(attempt, {str(one) for (one,) in rows})
+
+
+def counts(attempt: AttemptRow, not_admitted: Container[str]) -> bool:
+    """Whether it is its participant's own: let begin here, or moved by a proctor."""
+    return bool(attempt.moved_from) or attempt.attempt_id not in not_admitted
 
 
 def centre_token_sha256(register: Register) -> bytes:

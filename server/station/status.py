@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from exam.core.attempt import State
+from server.station.admitting import counts
 from server.station.identities import enrolment_trouble
 from server.station.presence import claim_trouble
 from server.station.register import Person
@@ -51,12 +53,16 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, obj
     One that this station let begin goes before any other, and of those one that has entries.
     """
     attempts = room.store.attempts()
+    not_admitted = room.admitting.incidents_now()
+    strangers: defaultdict[str, list[str]] = defaultdict(list)
+    for one in attempts:
+        if one.attempt_id in not_admitted:
+            strangers[one.seat].append(one.attempt_id)
 
     def weight(one: AttemptRow) -> tuple[bool, bool]:
-        return room.admitting.counts_now(one), one.begun
+        return counts(one, not_admitted), one.begun
 
     by_seat = {one.seat: one for one in sorted(attempts, key=weight)}
-    not_admitted = room.admitting.incidents_now()
     admitted = room.register.admissions()
     apart = room.store.quarantined()
     doubled, enrolled = room.identities.incidents(), room.identities.enrolled()
@@ -70,8 +76,7 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, obj
         row["last_contact_utc_ms"] = max(int(str(row["last_contact_utc_ms"])), hello)
         row["set_up"] = seat in set_up
         found = [_trouble(room, attempt, apart, str(row["trouble"])), doubled.get(seat, "")]
-        mine = [one.attempt_id for one in attempts if one.seat == seat]
-        found.append(_not_admitted([one for one in mine if one in not_admitted], not_admitted))
+        found.append(_not_admitted(strangers[seat], not_admitted))
         if seat in set_up and seat not in enrolled:
             found.append("its enrolment was revoked: a new code brings it back")
         row["trouble"] = "; ".join(filter(None, found))

@@ -37,7 +37,8 @@ class Bodies(QObject):
         self._spare = SpareRows(page)
         self._aimed: Upcoming | None = None
         self._upcoming: Upcoming | None = None
-        self._shown: ItemBody | None = None
+        self.shown: ItemBody | None = None
+        """The one on screen: others are made as large."""
         self._tidying = QTimer(self)
         self._tidying.setSingleShot(True)
         self._tidying.timeout.connect(self._tidy)
@@ -45,10 +46,6 @@ class Bodies(QObject):
     def kept(self) -> tuple[str, ...]:
         """The items whose widgets are kept, the one used last at the end."""
         return tuple(item_id for item_id, _ in self._bodies)
-
-    def show(self, body: ItemBody) -> None:
-        """This one is on screen: others are made as large."""
-        self._shown = body
 
     def prepare(self, upcoming: Upcoming) -> None:
         """Make the item that most likely comes next, once there is nothing else to do."""
@@ -109,20 +106,20 @@ class Bodies(QObject):
 
     def _dress(self, body: ItemBody) -> None:
         """Style and line breaks, so that showing it is all that is left."""
-        if body is self._shown:
+        if body is self.shown:
             return
         for widget in body.findChildren(QWidget):
             widget.ensurePolished()
-        if self._shown is not None:
-            body.resize(self._shown.size())
+        if self.shown is not None:
+            body.resize(self.shown.size())
         layout = body.layout()
         if layout is not None:
             layout.activate()
 
     def _drop(self, body: ItemBody) -> None:
-        if body is self._shown:
-            self._shown = None
         self.dropped.emit(body)
+        if body is self.shown:
+            self.shown = None
         body.hide()
         body.give_rows_back()
         body.deleteLater()

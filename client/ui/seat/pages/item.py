@@ -46,7 +46,6 @@ class ItemPage(QWidget):
 
     def __init__(self, media: Callable[[str], bytes]) -> None:
         super().__init__()
-        self._current: ItemBody | None = None
         self._practice = Text(self.tr("Latihan. Jawaban di sini tidak dinilai."), "secondary_bold")
         self._holder = QWidget()
         self._inside = column(_MARGINS[Mode.ROOMY], 10)
@@ -100,6 +99,10 @@ class ItemPage(QWidget):
         """The item on screen."""
         return self._current
 
+    @property
+    def _current(self) -> ItemBody | None:
+        return self.bodies.shown
+
     def show_view(self, view: ItemView) -> None:
         """Show an item with its stored response; nothing is told of it."""
         self._practice.setVisible(view.practice)
@@ -114,8 +117,7 @@ class ItemPage(QWidget):
             # As wide as the one before: lines are then broken once, not for a passing width too.
             body.resize(self._current.size())
             self._put_away(self._current)
-        self._current = body
-        self.bodies.show(body)
+        self.bodies.shown = body
         self._inside.addWidget(body, 1)
         body.show()
         if had_material != self.has_material():
@@ -175,7 +177,6 @@ class ItemPage(QWidget):
     def _on_dropped(self, body: ItemBody) -> None:
         if body is self._current:
             self._put_away(body)
-            self._current = None
 
     def _on_changed(self, response: object) -> None:
         body = self.sender()
