@@ -232,7 +232,8 @@ class KeyedAnswers:
         if any(isinstance(one, StoredFile) for one in scalars(view.response())):
             return
         self._hands.use(view.button)
-        while QApplication.activeModalWidget() is None:
+        # It has the keyboard a moment after it is there.
+        while QApplication.activeWindow() in (None, view.window()):
             yield
         for letter in path:
             # A list of files opens and closes below what is typed.

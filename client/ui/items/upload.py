@@ -117,9 +117,10 @@ class UploadView(InteractionView):
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(self._on_closed)
         dialog.open()
+        # Where no window manager runs, nobody else gives the keyboard to it, nor back.
+        dialog.activateWindow()
 
     def _on_closed(self, _result: int) -> None:
-        """Where no window manager runs, nobody else gives the keyboard back."""
         self.window().activateWindow()
         self.button.setFocus()
 
