@@ -195,6 +195,7 @@ class Link(threading.Thread):
 
         A batch is enough for that; this disk keeps all of it for a bundle.
         """
+        parcel.outbox.note_farewell()
         result = None
         with contextlib.suppress(Declined):
             result = parcel.courier.deliver_once()

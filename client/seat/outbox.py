@@ -47,6 +47,10 @@ class VaultOutbox:
         if after != before:
             self._moved(before, after)
 
+    def note_farewell(self) -> None:
+        """The attempt goes on elsewhere, also for whoever starts this seat without its station."""
+        self._worker.submit(self._journal.note_farewell).result()
+
     def marks(self) -> dict[Hop, Mark]:
         """How far each hop has signed."""
         return dict(self._worker.submit(self._journal.marks).result())

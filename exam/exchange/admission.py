@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from exam.core.errors import Rejected, Tampered
 from exam.exchange import statements
 from exam.exchange.statements import field
-from exam.exchange.wire import SHA256_BYTES, AttemptHeader, encode_header
+from exam.exchange.wire import SHA256_BYTES, AttemptHeader, decode_header, encode_header
 
 _DOMAIN = "pendopo/admission/1"
 
@@ -65,12 +65,19 @@ def read_admission(signed: bytes, publics: Sequence[bytes]) -> Admission:
     )
 
 
-def check_admitted(header: AttemptHeader, publics: Sequence[bytes]) -> Admission:
-    """The admission that a header carries, where it is of this very header.
+def check_admitted(encoded: bytes, publics: Sequence[bytes]) -> Admission:
+    """The admission that an encoded header carries, where it is of this very header.
 
     Raises :class:`Tampered` where it carries none, or one of another attempt, or one that none
-    of ``publics`` signed; :class:`Rejected` for one that cannot be read.
+    of ``publics`` signed, or is written in another form than ``encode_header``'s: a station signs
+    what a header says, a chain starts from how it is written. Raises :class:`Rejected` for what
+    cannot be read.
     """
+    header = decode_header(encoded)
+    if encode_header(header) != encoded:
+        raise Tampered(
+            f"attempt {header.attempt_id}: its header is written in another form than seats write"
+        )
     if not header.admission:
         raise Tampered(f"attempt {header.attempt_id}: no station signed that it was let begin")
     found = read_admission(header.admission, publics)

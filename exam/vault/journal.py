@@ -192,7 +192,7 @@ class Journal:
         return bytes(rows[0][0]) if rows else None
 
     def note_farewell(self) -> None:
-        """The participant has seen the receipt and left."""
+        """The participant has seen the receipt and left, or goes on at another seat."""
         self._database.execute(
             "INSERT OR IGNORE INTO farewell (attempt_id) VALUES (?)", (self._row.attempt_id,)
         )

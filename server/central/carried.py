@@ -9,7 +9,7 @@ from exam.core.errors import one_line
 from server.central import imports
 from server.central import recover as recovery
 from server.central.commands import open_office
-from server.central.vouching import Word
+from server.central.vouching import Word, is_bound
 from server.web import carrying
 from server.web.terminal import DONE, FAILED, Misused
 
@@ -23,10 +23,9 @@ def add_word(parser: argparse.ArgumentParser) -> None:
         "--vouch",
         action="append",
         default=[],
-        metavar="ATTEMPT[@HEADER]",
-        help="take this one in on your word: compare the participant's receipt and the room's"
-        " record first; with @HEADER, as a refusal names it, no other of that name; may be"
-        " repeated",
+        metavar="ATTEMPT@HEADER",
+        help="take this one in on your word, named as the refusal names it: compare the"
+        " participant's receipt and the room's record first; may be repeated",
     )
     parser.add_argument("--who", default="", help="who vouches, or names a key; for the record")
     parser.add_argument("--reason", default="", help="what was compared; for the record")
@@ -37,6 +36,12 @@ def word_of(given: argparse.Namespace) -> Word:
     who, reason = given.who.strip(), given.reason.strip()
     if given.vouch and not (who and reason):
         raise Misused("--vouch needs a name and a reason", remedy='give --who "…" --reason "…"')
+    if unbound := [one for one in given.vouch if not is_bound(one)]:
+        raise Misused(
+            f"--vouch {one_line(unbound[0])}: any file can bear that name",
+            remedy="give it without --vouch first, and name the attempt as the refusal does:"
+            " ATTEMPT@HEADER",
+        )
     if max(len(who), len(reason)) > MAX_WORDS:
         raise Misused(f"a name or a reason has at most {MAX_WORDS} characters")
     return Word(who, reason, frozenset(given.vouch), carrying.station_keys(given))
@@ -45,7 +50,6 @@ def word_of(given: argparse.Namespace) -> Word:
 def import_(given: argparse.Namespace) -> int:
     """Take bundles in."""
     word = word_of(given)
-    imports.refuse_two_of_one_name(word, given.files)
     with open_office(given.home) as office:
         receiver = imports.receiver(office, word, carrying.shown_progress("import"))
         return carrying.import_bundles(given, given.files, receiver)

@@ -7,12 +7,13 @@ import dataclasses
 import datetime as dt
 import json
 import secrets
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from exam.core.errors import ExamError, Rejected
+from exam.core.errors import ExamError, Rejected, one_line
 from exam.package.keys import CentreKeys
 from exam.vault.keys import write_private
 from server.central import config as names
@@ -172,7 +173,8 @@ def results(given: argparse.Namespace) -> int:
 def _whose_word(one: dict[str, Any]) -> str:
     """What a reader must know of an attempt that no registered station brought."""
     if not one["vouched"]:
-        return " came from a seat's file: compare the receipt"
+        named = shlex.quote(one_line(one["named"]))
+        return f" came from a seat's file: compare the receipt, then import it with --vouch {named}"
     said = [
         f" vouched for by {each['who'] or '-'}"
         + (f", station key {each['key_id']}" if each["key_id"] else "")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 
-from exam.core.errors import ExamError, Rejected, one_line
 from exam.exchange import statements
-from exam.exchange.bundle import BundleFile
 from exam.exchange.bundle_intake import Receiver, TakenInPart
 from exam.exchange.bundle_manifest import Trust, token_signer
 from exam.exchange.bundle_report import BundleReport
@@ -65,35 +61,6 @@ def answering(
         vouching.note_key(connection, message, report.station_key, word, office.clock())
         return LetIn(message)
     return office.let_in(connection, message, word)
-
-
-def refuse_two_of_one_name(word: Word, files: Sequence[Path]) -> None:
-    """A word for an attempt's identifier alone must not let one in that somebody else made up.
-
-    Raises :class:`Rejected` where these files open such an attempt in more than one way.
-    """
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for attempt_id, header in _headers(files, word.names):
-        found[attempt_id].add(vouching.bound(attempt_id, header))
-    for attempt_id, ways in found.items():
-        if len(ways) > 1:
-            raise Rejected(
-                f"these files open attempt {one_line(attempt_id)} in {len(ways)} ways",
-                remedy="compare each with the participant's receipt, and vouch for one:"
-                f" {' or '.join(sorted(ways))}",
-            )
-
-
-def _headers(files: Sequence[Path], names: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-    """What of the files cannot be read opens nothing; the import says it."""
-    for path in files if names else ():
-        try:
-            with BundleFile(path) as bundle:
-                for index, section in enumerate(bundle.manifest.sections):
-                    if section.attempt_id in names and (message := bundle.section(index)):
-                        yield section.attempt_id, message.header
-        except ExamError:
-            continue
 
 
 def trust_of(office: Office, word: Word) -> tuple[Trust, dict[str, str]]:

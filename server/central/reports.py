@@ -9,6 +9,7 @@ from typing import Any
 from exam.core.attempt import State
 from exam.core.chain import Entry
 from exam.core.errors import ExamError, Rejected
+from server.central import vouching
 from server.central.marking import results_of
 from server.central.office import Office
 from server.central.projection import response_plain
@@ -46,6 +47,7 @@ def _result(office: Office, row: entries.AttemptRow) -> dict[str, Any]:
         "session_id": row.session_id,
         "registration": row.registration,
         "seat": row.seat,
+        "named": vouching.bound(row.attempt_id, row.header),
         "vouched": bool(row.station_id or words),
         "vouched_by": STATION if row.station_id else words[0].how if words else "",
         "vouchings": [asdict(one) for one in words],

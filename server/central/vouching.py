@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exam.core.errors import ExamError, Rejected, Tampered, one_line
@@ -19,7 +18,7 @@ from exam.core.roles import key_id
 from exam.exchange import statements
 from exam.exchange.admission import check_admitted, read_admission
 from exam.exchange.bundle_manifest import token_signer
-from exam.exchange.wire import AttemptHeader, EntriesMessage, decode_header, encode_header
+from exam.exchange.wire import AttemptHeader, EntriesMessage, decode_header
 from server.central.projection import Reader
 from server.central.store import entries, records, vouchings
 from server.central.store.database import Connection
@@ -28,7 +27,7 @@ from server.central.store.vouchings import ADMISSION, PERSON, STATION_KEY, Vouch
 CARRIED = ""
 """In place of a station, for what came from a seat's bundle or vault: no shares go out for it."""
 _DIGEST_DIGITS = 16
-_BOUND = re.compile(rf".*@[0-9a-f]{{{_DIGEST_DIGITS}}}", re.DOTALL)
+_BOUND = re.compile(rf".+@[0-9a-f]{{{_DIGEST_DIGITS}}}", re.DOTALL)
 
 
 def bound(attempt_id: str, header: bytes) -> str:
@@ -39,11 +38,16 @@ def bound(attempt_id: str, header: bytes) -> str:
     return f"{attempt_id}@{hashlib.sha256(header).hexdigest()[:_DIGEST_DIGITS]}"
 
 
+def is_bound(named: str) -> bool:
+    """Whether somebody named an attempt in that form."""
+    return _BOUND.fullmatch(named) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What a person gives their word for: ``attempts``, and the stations that hold ``keys``.
 
-    An attempt is named by its identifier, or as :func:`bound` does.
+    An attempt is named as :func:`bound` does: who knows its identifier alone cannot use the word.
     """
 
     who: str = ""
@@ -51,14 +55,9 @@ class Word:
     attempts: frozenset[str] = frozenset()
     keys: tuple[bytes, ...] = ()
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The attempts that are named by their identifier alone."""
-        return frozenset(one for one in self.attempts if not _BOUND.fullmatch(one))
-
     def is_for(self, attempt_id: str, header: bytes) -> bool:
-        """Who names an attempt ``a@0123456789abcdef`` gave no word for one of that identifier."""
-        return attempt_id in self.names or bound(attempt_id, header) in self.attempts
+        """Whether it is for this attempt as this header opens it."""
+        return bound(attempt_id, header) in self.attempts
 
 
 NOBODYS = Word()
@@ -118,10 +117,8 @@ def _word_for(
         public = statements.public_of(token_signer(digest).private)
         known[public] = Vouching(ADMISSION, station, at_utc_ms=now_utc_ms)
     try:
-        if encode_header(header) != encoded:
-            # A station signs what a header says, the chain starts from how it is written.
-            raise Tampered("its header is written in another form than seats write")
-        return _admitted(header, known)
+        check_admitted(encoded, tuple(known))
+        return next(one for key, one in known.items() if _signed(header, key))
     except ExamError as error:
         raise Tampered(
             _refusal(header, str(error)),
@@ -129,11 +126,6 @@ def _word_for(
             f" room's record of seat {_quoted(header.seat)}; if they agree,"
             f" --vouch {_quoted(bound(header.attempt_id, encoded))} --who NAME --reason TEXT",
         ) from error
-
-
-def _admitted(header: AttemptHeader, known: Mapping[bytes, Vouching]) -> Vouching:
-    check_admitted(header, tuple(known))
-    return next(one for key, one in known.items() if _signed(header, key))
 
 
 def _signed(header: AttemptHeader, key: bytes) -> bool:

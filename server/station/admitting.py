@@ -39,10 +39,10 @@ class Admitting:
         given = Admission(self._session_id, seat, registration, draft, now_utc_ms)
         return sign_admission(given, self._private)
 
-    def note_opened_now(self, header: AttemptHeader, now_utc_ms: int) -> None:
+    def note_opened_now(self, header: AttemptHeader, encoded: bytes, now_utc_ms: int) -> None:
         """An attempt is new here: without this station's word it is put on record."""
         try:
-            check_admitted(header, self._publics)
+            check_admitted(encoded, self._publics)
         except (Rejected, Tampered) as error:
             why = str(error).removeprefix(f"attempt {header.attempt_id}: ")
             # Its header stands before entry 1 of the seat's journal.

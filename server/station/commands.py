@@ -26,7 +26,7 @@ from server.station.register import Register
 from server.station.room import SIGNING_KEY_SETTING, Room
 from server.station.running import run_station
 from server.station.session import read_session
-from server.station.status import message_state
+from server.station.status import TROUBLES, message_state
 from server.station.uplink import own_station
 from server.web import carrying
 from server.web.clock import as_datetime, utc_ms
@@ -157,8 +157,7 @@ def status(given: argparse.Namespace) -> int:
         given.report(json.dumps(room, ensure_ascii=False))
         return DONE
     given.report(f"{room['title']} · {room['place']} · {room['session_id']}")
-    troubles = (room["log_trouble"], room["enrolment_trouble"], room["order_trouble"])
-    for trouble in filter(None, troubles):
+    for trouble in filter(None, (room[one] for one in TROUBLES)):
         given.report(f"  ! {trouble}")
     for named in room["locked"]:
         given.report(f"  ! {named}: wrong PINs locked it; see 'station forgive'")

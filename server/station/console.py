@@ -32,6 +32,7 @@ STATUS_FIELDS: dict[str, type] = {
     "log_trouble": str,
     "enrolment_trouble": str,
     "order_trouble": str,
+    "apart_trouble": str,
     "locked": list,
     "released": list,
     "seats": list,

@@ -7,11 +7,18 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from exam.core.errors import ExamError, Rejected, StoreFailed, Tampered, Unreachable
+from exam.core.errors import (
+    ExamError,
+    Rejected,
+    StoreFailed,
+    Tampered,
+    Unreachable,
+    with_remedy,
+)
 from exam.exchange.courier import Backoff, Courier, Delivery
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.wire import EntriesMessage
@@ -28,8 +35,13 @@ IDLE_S = 5.0
 """How often the line looks by itself when nobody nudged it."""
 MIRROR_EVERY_S = 10 * 60.0
 ASK_AGAIN_S = 60.0
-LOG_EVERY_S = 60.0
 """How often the centre is asked what it holds of an attempt that it is believed to hold whole."""
+REFUSED_AGAIN_S = 10 * 60.0
+"""When an attempt that the centre holds another version of, or nobody vouches for, is tried again:
+a person may have decided meanwhile."""
+TOLD_AFTER = 3
+"""Failures of one attempt before its proctor is told: the first ones often pass by themselves."""
+LOG_EVERY_S = 60.0
 CENTRE_KEY_SETTING = "centre-receipt-key"
 _log = logging.getLogger(__name__)
 
@@ -139,7 +151,6 @@ class StationLine(threading.Thread):
 
     def run(self) -> None:
         """Work, wait, again."""
-        self._room.desk.run(self._try_refused_again_now)
         while not self._ending.is_set():
             wait_s = self._round()
             self._wake.wait(wait_s)
@@ -203,11 +214,15 @@ class StationLine(threading.Thread):
         except StoreFailed:
             raise
         except Tampered as error:
-            self._give_up(attempt_id, str(error))
+            # A person must look; both versions are kept, seats go on, other attempts too.
+            _log.error("attempt %s: %s", attempt_id, error)
+            self._tell(attempt_id, error)
+            self._try_later(attempt_id, REFUSED_AGAIN_S)
             return
         except Rejected as error:
             _log.warning("attempt %s: the centre does not take it: %s", attempt_id, error)
-            self._try_later(attempt_id)
+            if self._try_later(attempt_id) >= TOLD_AFTER:
+                self._tell(attempt_id, error)
             return
         if delivery is Delivery.UNREACHABLE:
             # Should it be this attempt that the centre chokes on, the next round goes past it.
@@ -224,26 +239,17 @@ class StationLine(threading.Thread):
             # It answered: what fails here is this attempt, and others may well be taken.
             raise Rejected(str(error), remedy=error.remedy) from error
 
-    def _try_later(self, attempt_id: str) -> None:
+    def _try_later(self, attempt_id: str, at_least_s: float = 0.0) -> int:
+        """How often it failed on end."""
         failing = self._failing.setdefault(
             attempt_id, _Failing(Backoff(FIRST_RETRY_S, MOST_RETRY_S, random.random))
         )
-        failing.not_before_s = self._monotonic() + failing.backoff.fail()
+        failing.not_before_s = self._monotonic() + max(failing.backoff.fail(), at_least_s)
+        return failing.backoff.failures
 
-    def _give_up(self, attempt_id: str, why: str) -> None:
-        """A person must look; both versions are kept, seats go on, other attempts too."""
-        _log.error("attempt %s: %s", attempt_id, why)
-        store = self._room.store
-        self._room.desk.run(
-            lambda: store.set_mark(attempt_id, replace(store.mark(attempt_id), trouble=why))
-        )
-
-    def _try_refused_again_now(self) -> None:
-        store = self._room.store
-        for attempt in store.attempts():
-            mark = store.mark(attempt.attempt_id)
-            if mark.trouble:
-                store.set_mark(attempt.attempt_id, replace(mark, trouble=""))
+    def _tell(self, attempt_id: str, error: ExamError) -> None:
+        """For the proctor, until the centre signs for the attempt again."""
+        self._room.desk.run(lambda: self._room.store.note_refused(attempt_id, with_remedy(error)))
 
     def _ask_for_shares(self) -> None:
         room = self._room

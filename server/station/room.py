@@ -166,7 +166,7 @@ class Room:
         known = self.store.header(header.attempt_id) is not None
         receipt = self._intake.accept(message, self.clock())
         if not known:
-            self.admitting.note_opened_now(header, self.clock())
+            self.admitting.note_opened_now(header, message.header, self.clock())
         return receipt
 
     def hear_now(self, key: bytes, message: PresenceMessage) -> PresenceReply:

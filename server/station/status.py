@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from server.station.room import Room
 
 OFFLINE_AFTER_MS = 10_000
+TROUBLES = ("log_trouble", "enrolment_trouble", "order_trouble", "apart_trouble")
+"""What of the room as a whole a person must look at; each is empty, or one line."""
 
 
 def status_now(room: Room) -> dict[str, object]:
@@ -41,6 +43,7 @@ def status_now(room: Room) -> dict[str, object]:
         "log_trouble": log_trouble(room.desk.database),
         "enrolment_trouble": enrolment_trouble(room.identities, now),
         "order_trouble": room.refusals.trouble_now(),
+        "apart_trouble": _never_opened(room),
         "locked": _locked(room, people),
         "released": room.release.complete_now(),
         "seats": _rows(room, people, now),
@@ -54,17 +57,24 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, obj
     """
     attempts = room.store.attempts()
     not_admitted = room.admitting.incidents_now()
+    apart, refused = room.store.quarantined(), room.store.refused()
+    incidents: defaultdict[str, list[str]] = defaultdict(list)
     strangers: defaultdict[str, list[str]] = defaultdict(list)
     for one in attempts:
         if one.attempt_id in not_admitted:
             strangers[one.seat].append(one.attempt_id)
+        of = f"attempt {one.attempt_id}"
+        if one.attempt_id in apart:
+            incidents[one.seat].append(f"{of}: kept apart: {apart[one.attempt_id]}")
+        if one.attempt_id in refused:
+            why = refused[one.attempt_id].removeprefix(f"{of}: ")
+            incidents[one.seat].append(f"{of}: the centre refuses: {why}")
 
     def weight(one: AttemptRow) -> tuple[bool, bool]:
         return counts(one, not_admitted), one.begun
 
     by_seat = {one.seat: one for one in sorted(attempts, key=weight)}
     admitted = room.register.admissions()
-    apart = room.store.quarantined()
     doubled, enrolled = room.identities.incidents(), room.identities.enrolled()
     set_up = {one.seat: one.hello_utc_ms for one in room.register.seats()}
     rows = []
@@ -75,8 +85,8 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, obj
         hello = set_up.get(seat, 0)
         row["last_contact_utc_ms"] = max(int(str(row["last_contact_utc_ms"])), hello)
         row["set_up"] = seat in set_up
-        found = [_trouble(room, attempt, apart, str(row["trouble"])), doubled.get(seat, "")]
-        found.append(_not_admitted(strangers[seat], not_admitted))
+        found = [str(row["trouble"]), *_trouble(room, attempt), *incidents[seat]]
+        found += [doubled.get(seat, ""), _not_admitted(strangers[seat], not_admitted)]
         if seat in set_up and seat not in enrolled:
             found.append("its enrolment was revoked: a new code brings it back")
         row["trouble"] = "; ".join(filter(None, found))
@@ -146,22 +156,31 @@ def message_state(row: dict[str, Any], zone: str) -> str:
     return f"message read {at:%H:%M:%S} {zone}"
 
 
-def _trouble(room: Room, attempt: AttemptRow | None, apart: dict[str, str], said: str) -> str:
-    """What a person must look at, in one line."""
-    found = [said] if said else []
-    if attempt is not None:
-        if attempt.attempt_id in apart:
-            found.append(f"kept apart: {apart[attempt.attempt_id]}")
-        claimed = room.presence.last_order_of(attempt.seat, attempt.attempt_id)
-        if why := claim_trouble(room.orders.last_of(attempt.attempt_id), claimed):
-            found.append(why)
-        if why := room.store.mark(attempt.attempt_id).trouble:
-            found.append(f"the centre refuses: {why}")
-        others = [
-            one.seat
-            for one in room.store.attempts_of(attempt.registration)
-            if one.attempt_id != attempt.attempt_id
-        ]
-        if others:
-            found.append(f"a second attempt of this participant is at seat {others[0]}")
-    return "; ".join(found)
+def _never_opened(room: Room) -> str:
+    """Of what was kept apart, the attempts that have no seat here: how many, and the last."""
+    apart = room.store.quarantined()
+    for one in room.store.attempts():
+        apart.pop(one.attempt_id, None)
+    if not apart:
+        return ""
+    attempt_id, why = apart.popitem()
+    named = f"attempt {attempt_id}: {why}" if attempt_id else why.removeprefix(", and ")
+    return f"{len(apart) + 1} never opened here are kept apart; among them {named}"
+
+
+def _trouble(room: Room, attempt: AttemptRow | None) -> list[str]:
+    """What a person must look at in whom the seat's row shows."""
+    if attempt is None:
+        return []
+    found = []
+    claimed = room.presence.last_order_of(attempt.seat, attempt.attempt_id)
+    if why := claim_trouble(room.orders.last_of(attempt.attempt_id), claimed):
+        found.append(why)
+    others = [
+        one.seat
+        for one in room.store.attempts_of(attempt.registration)
+        if one.attempt_id != attempt.attempt_id
+    ]
+    if others:
+        found.append(f"a second attempt of this participant is at seat {others[0]}")
+    return found

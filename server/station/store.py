@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exam.core.chain import Entry, Head, genesis
 from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_entries
@@ -30,7 +30,7 @@ class AttemptRow:
 
 @dataclass(frozen=True, slots=True)
 class CentreMark:
-    """How far the centre has signed; ``trouble`` says why it refuses the rest."""
+    """How far the centre has signed; ``trouble`` says why it does not take the rest."""
 
     seq: int
     utc_ms: int
@@ -195,11 +195,11 @@ class EntryStore:
     # -- the way to the centre ------------------------------------------------------------------
 
     def behind(self) -> list[str]:
-        """Attempts of which the centre has not signed for everything and refuses nothing."""
+        """Attempts of which the centre has not signed for everything."""
         rows = self._database.query(
             "SELECT a.attempt_id FROM attempt a LEFT JOIN centre_mark m USING (attempt_id)"
-            " WHERE coalesce(m.trouble, '') = '' AND (m.seq IS NULL OR EXISTS"
-            " (SELECT 1 FROM entry e WHERE e.attempt_id = a.attempt_id AND e.seq > m.seq))"
+            " WHERE m.seq IS NULL OR EXISTS"
+            " (SELECT 1 FROM entry e WHERE e.attempt_id = a.attempt_id AND e.seq > m.seq)"
             " ORDER BY coalesce(m.utc_ms, 0), a.attempt_id"
         )
         return [str(attempt_id) for (attempt_id,) in rows]
@@ -219,9 +219,9 @@ class EntryStore:
         return None if header is None else EntriesMessage(header, ())
 
     def complete(self) -> list[str]:
-        """Attempts of which the centre is believed to hold everything, and refuses nothing."""
+        """Attempts of which the centre is believed to hold everything."""
         rows = self._database.query(
-            "SELECT m.attempt_id FROM centre_mark m WHERE m.trouble = '' AND NOT EXISTS"
+            "SELECT m.attempt_id FROM centre_mark m WHERE NOT EXISTS"
             " (SELECT 1 FROM entry e WHERE e.attempt_id = m.attempt_id AND e.seq > m.seq)"
             " ORDER BY m.utc_ms, m.attempt_id"
         )
@@ -242,6 +242,18 @@ class EntryStore:
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT (attempt_id) DO UPDATE SET seq = excluded.seq,"
             " utc_ms = excluded.utc_ms, receipt = excluded.receipt, trouble = excluded.trouble",
             (attempt_id, mark.seq, mark.utc_ms, mark.receipt, mark.trouble),
+        )
+
+    def note_refused(self, attempt_id: str, why: str) -> None:
+        """Why the centre does not take the rest; its next receipt ends that."""
+        mark = self.mark(attempt_id)
+        if mark.trouble != why:
+            self.set_mark(attempt_id, replace(mark, trouble=why))
+
+    def refused(self) -> dict[str, str]:
+        """Why the centre does not take the rest, by attempt."""
+        return dict(
+            self._database.query("SELECT attempt_id, trouble FROM centre_mark WHERE trouble <> ''")
         )
 
     def last_centre_contact(self) -> int:

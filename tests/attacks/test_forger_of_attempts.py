@@ -222,7 +222,7 @@ def test_a_forger_makes_up_the_vault_of_a_seat(
     found = recovered(office, forger.vault_of(header, garbage(header)))
     assert found.held == 0
     assert f"attempt a1: not taken in: {NOT_LET_IN}" in found.trouble
-    assert "--vouch a1" in found.trouble
+    assert "--vouch a1@" in found.trouble
     assert office.database.run(everything_of) == empty
     assert_the_genuine_comes_in_whole(office, seats, tmp_path)
 
@@ -408,7 +408,7 @@ def test_a_forger_lets_his_attempts_begin_as_a_station_that_is_not_of_the_sessio
     drafted = replace(seats.attempts["a1"].header, sealed_key=sealed, admission=b"")
     signing = token_signer(other).private
     header = admitted(drafted, signing)
-    assert check_admitted(header, [public_of(signing)]).session_id == SESSION
+    assert check_admitted(encode_header(header), [public_of(signing)]).session_id == SESSION
     path = forger.bundle_of(header, garbage(header), [attempt_signer("a1", key)])
     (taken,) = taken_by(office, path)
     assert "attempt a1: not taken in" in taken.troubles[0]

@@ -53,7 +53,8 @@ def test_a_seat_rewrites_its_journal_with_its_own_key_after_a_receipt(
     with pytest.raises(Declined, match=f"entry {since} is another one; both versions are kept"):
         sitting.post(forged)
     trouble = sitting.room.seat_row(sitting.seat)["trouble"]
-    assert trouble == f"kept apart: entry {since} is another one"
+    named = f"attempt {sitting.header.attempt_id}: kept apart: entry {since} is another one"
+    assert trouble == named
     sitting.entries = signed
     assert sitting.post(signed)[0].head.seal == signed[-1].seal
 
@@ -77,7 +78,8 @@ def test_a_seat_opens_its_attempt_anew_under_the_same_name(sitting: ScriptedSeat
     with pytest.raises(Declined, match="the attempt was opened differently"):
         sitting.post([], header=encode_header(later))
     trouble = sitting.room.seat_row(sitting.seat)["trouble"]
-    assert trouble == "kept apart: the attempt was opened differently"
+    why = "kept apart: the attempt was opened differently"
+    assert trouble == f"attempt {sitting.header.attempt_id}: {why}"
 
 
 def test_a_seat_writes_into_its_neighbours_attempt(

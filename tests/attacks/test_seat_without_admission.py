@@ -11,13 +11,14 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import cbor2
 import pytest
 
 from exam.core.chain import genesis, link
 from exam.core.errors import Rejected, StoreFailed
 from exam.core.orders import OrderKind
 from exam.exchange.admission import Admission, draft_of, sign_admission
-from exam.exchange.wire import encode_header
+from exam.exchange.wire import EntriesMessage, encode_header
 from server.station.pins import Why
 from tests.helpers.hops import header
 from tests.helpers.officers import an_order
@@ -105,6 +106,18 @@ def test_a_seat_uses_an_admission_of_another_session(bench: Bench) -> None:
         bench.opens("1", old)
     bench.opens("1", replace(old, session_id="S-1"))
     assert bench.incidents() == {"a1": named("a1", OF_ANOTHER)}
+
+
+def test_a_seat_writes_the_header_that_was_let_begin_in_other_bytes(bench: Bench) -> None:
+    """Its values are those that the station signed for; the chain starts from another place."""
+    own = bench.admitted(0, "1")
+    other = cbor2.dumps(dict(reversed(cbor2.loads(encode_header(own)).items())))
+    assert other != encode_header(own)
+    front = bench.front
+    front.desk.run(lambda: front.room.take_carried_now(EntriesMessage(other, ())))
+    assert bench.row("1")["trouble"] == named(
+        "a1", "its header is written in another form than seats write"
+    )
 
 
 def test_a_seat_bends_its_admission(bench: Bench) -> None:

@@ -95,7 +95,8 @@ def test_attempts_of_the_version_before_are_kept_and_a_person_can_vouch_for_them
         assert said == [(True, "station"), (False, "")]
 
         message = EntriesMessage(by_stick.header, tuple(by_stick.entries))
-        word = Word("Siti", "tanda terima cocok", frozenset({by_stick.attempt_id}))
+        named = rows[by_stick.attempt_id]["named"]
+        word = Word("Siti", "tanda terima cocok", frozenset({named}))
 
         def vouch(connection: Connection) -> None:
             vouching.let_in(connection, READER, message, word, 81)

@@ -71,7 +71,7 @@ def test_the_published_admission_is_of_its_header_and_of_what_was_drafted(
 ) -> None:
     said = published["admission"]
     header = wire.decode_header(raw(said["header"]))
-    found = check_admitted(header, [raw(published["keys"]["public"])])
+    found = check_admitted(raw(said["header"]), [raw(published["keys"]["public"])])
     assert header.admission.hex() == said["admission"]
     assert (found.session_id, found.seat, found.registration) == ("s1", "12", "r1")
     drafted = raw(said["drafted"])

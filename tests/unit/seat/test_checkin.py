@@ -11,6 +11,7 @@ from typing import TypeVar
 import pytest
 
 from client.net.station import Admission, HandedOver, Welcome
+from client.net.uplink import Declined
 from client.seat.checkin import Draft, LoggedIn, draft_attempt, enter
 from client.seat.link import Link
 from client.seat.packages import Arrival
@@ -29,6 +30,7 @@ from exam.vault.journal import create_attempt, list_attempts
 from exam.vault.keys import device_secret, vault_key
 from exam.vault.worker import Worker
 from tests.helpers.officers import an_order
+from tests.helpers.room import until
 from tests.unit.package.centre import PROGRAM
 
 SHARE = bytes(32)
@@ -252,3 +254,36 @@ def test_an_attempt_that_is_moved_before_its_first_entry_gets_it_at_the_new_seat
     finally:
         link.stop()
         worker.stop()
+
+
+class Elsewhere:
+    """A station that was told to move whatever it is sent."""
+
+    def post_entries(self, message: bytes) -> bytes:
+        del message
+        raise Declined("moved", "goes on at seat 2")
+
+
+def test_a_running_seat_that_hears_of_a_move_does_not_go_on_after_a_start_without_its_station(
+    bench: Bench,
+) -> None:
+    worker = Worker()
+    link = Link(
+        Elsewhere(),  # type: ignore[arg-type]
+        worker,
+        lambda _: None,
+        station_key=bytes(32),
+        session_id="S-1",
+    )
+    link.start()
+    try:
+        vault = worker.submit(lambda: SeatVault.open(bench.folder, SHARE)).result()
+        attempt = worker.submit(lambda: bench.enter(vault, admission())).result()
+        assert attempt is not None
+        link.follow(attempt)
+        until(lambda: worker.submit(attempt.journal.has_left).result(), "it has left this seat")
+        worker.submit(vault.close).result()
+    finally:
+        link.stop()
+        worker.stop()
+    assert bench.state(admission())[0] != attempt.row.attempt_id

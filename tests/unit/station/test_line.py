@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exam.core.chain import Entry, Head, genesis, link
-from exam.core.errors import Rejected, Unreachable
+from exam.core.errors import Rejected, Tampered, Unreachable
 from exam.exchange.intake import Intake
 from exam.exchange.receipts import Hop
 from exam.exchange.statements import new_signing_key, public_of
@@ -24,7 +24,7 @@ from exam.exchange.wire import (
     encode_receipts,
 )
 from server.station.desk import Desk
-from server.station.line import ASK_AGAIN_S, StationLine
+from server.station.line import ASK_AGAIN_S, REFUSED_AGAIN_S, TOLD_AFTER, StationLine
 from server.station.register import Register
 from server.station.room import SIGNING_KEY_SETTING, Room
 from server.station.seals import RECIPIENTS_SETTING
@@ -255,3 +255,56 @@ def test_batches_kept_apart_are_bounded_and_then_counted(bench: Bench) -> None:
         )
     kept = "SELECT count(*) FROM quarantine WHERE attempt_id = 'a2'"
     assert desk.run(lambda: desk.database.query(kept)) == [(3,)]
+
+
+def trouble(bench: Bench, attempt_id: str) -> str:
+    """What the proctor is told of an attempt's way to the centre."""
+    return bench.room.desk.run(bench.room.store.refused).get(attempt_id, "")
+
+
+def test_what_the_centre_does_not_take_is_told_until_it_takes_it(bench: Bench) -> None:
+    bench.centre.moods["a1"] = Rejected("unreadable here", remedy="update the centre")
+    bench.write("a1", 2)
+    with bench.line() as line:
+        for tries in range(1, TOLD_AFTER + 1):
+            until(lambda tries=tries: bench.centre.posts.count("a1") >= tries, "tried")  # type: ignore[misc]
+            bench.now_s += ASK_AGAIN_S
+            line.nudge()
+        until(lambda: trouble(bench, "a1") != "", "the proctor is told", 10)
+        assert trouble(bench, "a1") == "unreadable here (update the centre)"
+        assert bench.mark("a1") == 0
+        bench.centre.moods.clear()
+        bench.now_s += ASK_AGAIN_S
+        line.nudge()
+        bench.until_marked("a1", 2)
+        assert trouble(bench, "a1") == ""
+
+
+def test_one_failure_that_passes_by_itself_is_told_to_nobody(bench: Bench) -> None:
+    bench.centre.moods["a1"] = Faulty("store failed")
+    bench.write("a1", 2)
+    with bench.line() as line:
+        until(lambda: "a1" in bench.centre.posts, "it was tried")
+        bench.write("a2", 1)
+        line.nudge()
+        bench.until_marked("a2", 1)
+        assert trouble(bench, "a1") == ""
+
+
+def test_an_attempt_that_somebody_vouched_for_meanwhile_goes_without_a_restart(
+    bench: Bench,
+) -> None:
+    bench.centre.moods["a1"] = Tampered("no word for it", remedy="--vouch a1@0123")
+    bench.write("a1", 2)
+    with bench.line() as line:
+        until(lambda: trouble(bench, "a1") == "no word for it (--vouch a1@0123)", "it is told")
+        bench.centre.moods.clear()
+        bench.now_s += REFUSED_AGAIN_S - 1
+        line.nudge()
+        bench.write("a2", 1)
+        bench.until_marked("a2", 1)
+        assert bench.centre.posts.count("a1") == 1
+        bench.now_s += 1
+        line.nudge()
+        bench.until_marked("a1", 2)
+        assert trouble(bench, "a1") == ""

@@ -153,7 +153,7 @@ def test_what_the_old_seat_sends_after_the_fence_is_refused_named_and_kept(
     post(front, "2", new, new.write(3))
     assert held(front) == FENCE + 3
     why = "entries 5 to 6 of seat 1 came after the fence at entry 4: attempt a1 goes on at seat 2"
-    assert rows(front)["2"]["trouble"] == f"kept apart: {why}"
+    assert rows(front)["2"]["trouble"] == f"attempt a1: kept apart: {why}"
     ((message,),) = front.desk.run(
         lambda: front.desk.database.query("SELECT message FROM quarantine")
     )
