@@ -161,12 +161,13 @@ def status(given: argparse.Namespace) -> int:
         given.report(f"  ! {trouble}")
     for named in room["locked"]:
         given.report(f"  ! {named}: wrong PINs locked it; see 'station forgive'")
-    for row in room["seats"]:
+    for row in (*room["seats"], *room["behind"]):
         if row["registration"] or row["set_up"]:
             message = message_state(row, room["zone"])
             given.report(
                 f"{row['seat']:>4} {row['state']:<11} {row['answered']:>4}/{row['items']:<4}"
                 f" {'online' if row['online'] else 'offline':<8} {row['name']}"
+                f"{'  behind at this seat' if row in room['behind'] else ''}"
                 f"{'  ' + message if message else ''}"
                 f"{'  ! ' + row['trouble'] if row['trouble'] else ''}"
             )

@@ -36,6 +36,7 @@ STATUS_FIELDS: dict[str, type] = {
     "locked": list,
     "released": list,
     "seats": list,
+    "behind": list,
 }
 PROGRESS_FIELDS: dict[str, type] = {
     "number": int,
@@ -76,8 +77,9 @@ _AFTER: dict[OrderKind, tuple[State, ...]] = {
 class Wish:
     """What a proctor wants done, to whom, and why.
 
-    Time goes to ``section_id``, to the section that each seat is in where that is ``None``, and
-    to the total with it; with ``total_alone`` to no section.
+    It is for whoever sits at ``seat``, or for ``attempt_id`` where one is named that may be behind
+    the one that the seat shows. Time goes to ``section_id``, to the section that each seat is in
+    where that is ``None``, and to the total with it; with ``total_alone`` to no section.
     """
 
     kind: OrderKind
@@ -91,6 +93,7 @@ class Wish:
     adjustment_ms: int = 0
     to_seat: str = ""
     text: str = ""
+    attempt_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ class Console:
         applies = (_FOR_ONE if wish.seat is not None else _FOR_ALL)[wish.kind]
         given: list[Given] = []
         skipped: list[Skipped] = []
-        for row in _rows(room, wish.seat):
+        for row in _rows(room, wish.seat, wish.attempt_id):
             why = _why_not(row, applies)
             if why:
                 skipped.append(Skipped(row["seat"], why))
@@ -195,7 +198,7 @@ class Console:
             except Refused as refused:
                 if refused.code != SEQUENCE_TAKEN or not tries_left:
                     raise
-                row = _rows(self.status(), row["seat"])[0]
+                row = _rows(self.status(), row["seat"], row["attempt_id"])[0]
                 continue
             decode_map("order-kept", reply, {"new": bool})
             break
@@ -241,10 +244,14 @@ class Console:
         return open_orders
 
 
-def _rows(room: dict[str, Any], seat: str | None) -> list[dict[str, Any]]:
+def _rows(room: dict[str, Any], seat: str | None, attempt_id: str) -> list[dict[str, Any]]:
     rows = [row for row in room["seats"] if seat is None or row["seat"] == seat]
+    if attempt_id:
+        at_seat = [*rows, *(row for row in room["behind"] if row["seat"] == seat)]
+        rows = [row for row in at_seat if row["attempt_id"] == attempt_id]
     if not rows:
-        raise Rejected(f"the room has no seat {seat!r}", remedy="see 'station status'")
+        named = f"attempt {attempt_id} at seat" if attempt_id else "seat"
+        raise Rejected(f"the room has no {named} {seat!r}", remedy="see 'station status'")
     return rows
 
 

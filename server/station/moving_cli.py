@@ -71,13 +71,17 @@ def move_participant(given: argparse.Namespace) -> int:
         row["seat"],
         round(given.expires_minutes * commands.MINUTE_MS),
         to_seat=given.to,
+        attempt_id=row["attempt_id"],
     )
     return commands.give_order(given, wish)
 
 
 def _row_of(room: dict[str, Any], number: str) -> dict[str, Any]:
+    """Also where somebody else has begun at that seat meanwhile."""
     rows: list[dict[str, Any]] = [
-        row for row in room["seats"] if row["attempt_id"] and row["number"] == number
+        row
+        for row in (*room["seats"], *room["behind"])
+        if row["attempt_id"] and row["number"] == number
     ]
     if not rows:
         raise Rejected(f"{number} has begun no test in this room", remedy="see 'station status'")

@@ -46,12 +46,12 @@ def status_now(room: Room) -> dict[str, object]:
         "apart_trouble": _never_opened(room),
         "locked": _locked(room, people),
         "released": room.release.complete_now(),
-        "seats": _rows(room, people, now),
+        **_rows(room, people, now),
     }
 
 
-def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, object]]:
-    """One for each seat, with its newest attempt.
+def _rows(room: Room, people: dict[str, Person], now: int) -> dict[str, list[dict[str, object]]]:
+    """``seats`` has one for each, with its newest attempt; ``behind`` those not handed in there.
 
     One that this station let begin goes before any other, and of those one that has entries.
     """
@@ -73,7 +73,8 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, obj
     def weight(one: AttemptRow) -> tuple[bool, bool]:
         return counts(one, not_admitted), one.begun
 
-    by_seat = {one.seat: one for one in sorted(attempts, key=weight)}
+    attempts.sort(key=weight)
+    by_seat = {one.seat: one for one in attempts}
     admitted = room.register.admissions()
     doubled, enrolled = room.identities.incidents(), room.identities.enrolled()
     set_up = {one.seat: one.hello_utc_ms for one in room.register.seats()}
@@ -91,7 +92,14 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> list[dict[str, obj
             found.append("its enrolment was revoked: a new code brings it back")
         row["trouble"] = "; ".join(filter(None, found))
         rows.append(row)
-    return rows
+    shown = {one.attempt_id for one in by_seat.values()}
+    behind = [
+        _seat_row(room, one.seat, one, people.get(one.registration), now)
+        | {"set_up": True, "trouble": ""}
+        for one in reversed(attempts)
+        if one.attempt_id not in shown and room.store.submission(one.attempt_id) is None
+    ]
+    return {"seats": rows, "behind": behind}
 
 
 def _locked(room: Room, people: dict[str, Person]) -> list[str]:
