@@ -23,7 +23,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bench": ("client.trials.bench", "measured beside a bare reference in the same run"),
 }
 
-_INNER = {"fetch": "client.seat.fetching", "find": "client.seat.finding"}
+_INNER = {
+    "fetch": "client.seat.fetching",
+    "find": "client.seat.finding",
+    "seek": "client.seat.seeking",
+}
 """What a program starts for itself; nobody types these."""
 
 _USAGE = 2

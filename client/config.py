@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from exam.core.errors import Rejected
+from exam.core.errors import Rejected, StoreFailed
 
 MAX_CONFIG_BYTES = 256 * 1024
 _INSTANCE_BYTES = 16
@@ -98,6 +100,35 @@ def config_text(config: SeatConfig) -> str:
     return "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
 
 
+def remember_station(path: Path, url: str) -> None:
+    """Put another ``station_url`` into a seat's TOML file; all else in it stays, byte by byte.
+
+    Raises :class:`StoreFailed` where it cannot be read or written (a file that is read-only is
+    left alone), :class:`Rejected` where the address is not written on one line as expected.
+    """
+    from exam.vault.keys import write_private
+
+    try:
+        before = path.read_bytes().decode("utf-8")
+        if not os.access(path, os.W_OK):
+            raise StoreFailed(f"{path}: read-only", remedy="write the new station_url into it")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreFailed(f"{path}: {error}", remedy="check the rights on the file") from error
+    after = _ADDRESS_LINE.sub(lambda _: f"station_url = {json.dumps(url)}", before, count=1)
+    try:
+        right = tomllib.loads(after) == {**tomllib.loads(before), "station_url": url}
+    except tomllib.TOMLDecodeError:
+        right = False
+    if not right:
+        raise Rejected(
+            f"{path}: station_url is not on one line of its own", remedy="write it there by hand"
+        )
+    write_private(path, after.encode("utf-8"))
+
+
+_ADDRESS_LINE = re.compile(
+    r"""^[ \t]*station_url[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE
+)
 _NOT_IN_THE_FILE = {"identity", "instance"}
 _TEXTS = ("station_url", "authority", "seat", "session_id")
 

@@ -6,7 +6,6 @@ import argparse
 import functools
 import json
 import os
-import re
 import socket
 import sys
 from collections.abc import Callable
@@ -16,31 +15,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from client import VERSION
-from client.config import SeatConfig, load_seat_config
+from client.config import SeatConfig, load_seat_config, remember_station
 from client.host.clock import monotonic_ms, wall_utc_ms
+from client.host.folders import programs_folder, session_folder
 from client.host.program import program
 from exam.core.errors import ExamError
 
 if TYPE_CHECKING:
+    from client.net.whereabouts import Whereabouts
     from client.ui.seat.controller import SeatController
     from client.ui.seat.window import SeatWindow
 
 # A waiting thread gets the interpreter after this long; the default of 5 ms would show in the
 # time from a click until the answer is durable.
 _SWITCH_INTERVAL_S = 0.0005
+_DEVICE = socket.gethostname() or "pc"
 _ENROL_ANEW = 75
 """The window's exit code where this computer is to be enrolled again."""
+_EXAMPLES = """examples: pendopo seat --enrol 7ZK2-… --station 192.168.1.10
+          pendopo seat --station 192.168.1.20:8443   (the station has another address now)"""
 
 
 def main(argv: list[str]) -> int:
     """``pendopo seat``."""
     options = _parser().parse_args(argv)
     if options.config is None:
-        options.config = _programs_folder() / "seat.toml"
+        options.config = programs_folder() / "seat.toml"
     carries = options.export is not None or options.import_receipts is not None
     try:
         if options.enrol is not None:
             return enrol_seat(options)
+        if options.station:
+            from client.net.whereabouts import read_address
+
+            read_address(options.station)
         if not carries and (options.enrol_anew or not options.config.exists()):
             return run_seat(None, options, argv)
         try:
@@ -56,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pendopo seat",
         description="The participant's program: shows the test, keeps every answer.",
-        epilog="example: pendopo seat --enrol 7ZK2-… --station 192.168.1.10",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_EXAMPLES,
     )
     parser.add_argument("--config", type=Path, help="the seat's TOML file; enrolling writes it")
     parser.add_argument("--data", type=Path, help="where the sealed vault is kept")
@@ -84,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--station",
         metavar="HOST[:PORT]",
-        help="with --enrol: where; else it is looked for by mDNS",
+        help="where the station is: with --enrol (else mDNS finds it), or since it moved",
     )
     parser.add_argument("--json", action="store_true", help="with these three: report as JSON")
     parser.add_argument("--enrol-anew", action="store_true", help=argparse.SUPPRESS)
@@ -119,8 +128,8 @@ def carry_seat(config: SeatConfig, options: argparse.Namespace) -> int:
         if sys.stderr.isatty():
             print(f"\r{done * 100 // max(whole, 1):3} %", end="", file=sys.stderr, flush=True)
 
-    seat = SeatFolder(_session_folder(config, options), config)
-    carry(seat, options, socket.gethostname() or "pc", print, progress)
+    seat = SeatFolder(_session_folder(config, options), config, _whereabouts(config, options))
+    carry(seat, options, _DEVICE, print, progress)
     return 0
 
 
@@ -171,6 +180,8 @@ def run_seat(config: SeatConfig | None, options: argparse.Namespace, argv: list[
                 script = json.loads(options.script.read_text(encoding="utf-8"))
                 stack.callback(Autopilot(window, controller, script).deleteLater)
             controller.connect_to_station()
+            if options.station and config is not None:
+                controller.try_address(options.station)
 
         def begin() -> None:
             if config is not None:
@@ -204,33 +215,39 @@ def assemble_seat(
     stack: ExitStack, window: SeatWindow, config: SeatConfig, options: argparse.Namespace
 ) -> SeatController:
     """Vault thread, network thread, controller; each undone in reverse when the stack closes."""
-    from client.host.anchor import BUILT_IN, root_of
     from client.host.single import SingleInstance
     from client.net.renewing import Renewing
     from client.net.station import Station
     from client.net.uplink import Uplink
     from client.seat.link import Link
+    from client.seat.lookout import Lookout
+    from client.seat.seeking import seek
     from client.ui.bridge import Bridge
-    from client.ui.resources import resource
     from client.ui.seat.controller import SeatController
     from client.ui.seat.parts import SeatParts
+    from exam.package.anchor import BUILT_IN, root_of
     from exam.vault.worker import Worker
 
-    config = replace(config, repository_root=root_of(config.repository_root, resource(*BUILT_IN)))
+    config = replace(config, repository_root=root_of(config.repository_root, BUILT_IN))
     data_dir = _session_folder(config, options)
     stack.enter_context(SingleInstance(data_dir))
     bridge = Bridge(window)
     worker = Worker()
     stack.callback(worker.stop)
-    uplink = Uplink(config.station_url, config.ends)
+    where = _whereabouts(config, options)
+    uplink = Uplink(where, config.ends)
     stack.callback(uplink.close)
     renewing = Renewing(
-        config.identity,
-        monotonic_ms=monotonic_ms,
-        wall_utc_ms=wall_utc_ms,
-        tell=lambda text: print(text, file=sys.stderr),
+        config.identity, monotonic_ms=monotonic_ms, wall_utc_ms=wall_utc_ms, tell=_log
     )
     controllers: list[SeatController] = []
+    lookout = Lookout(
+        where,
+        lambda known: seek(config, _DEVICE, (known,)),
+        moved=lambda: bridge.post(controllers[0].on_station_moved),
+        tell=_log,
+    )
+    stack.callback(lookout.stop)
     link = Link(
         Station(uplink, config.seat),
         worker,
@@ -241,9 +258,10 @@ def assemble_seat(
     )
     parts = SeatParts(
         config=config,
+        where=where,
         data_dir=data_dir,
         program=VERSION,
-        device=socket.gethostname() or "pc",
+        device=_DEVICE,
         worker=worker,
         link=link,
         bridge=bridge,
@@ -264,24 +282,17 @@ def _receipt_words() -> tuple[str, ...]:
     return read_words(resource("words", "tanda_terima.txt").read_text(encoding="utf-8"))
 
 
+def _whereabouts(config: SeatConfig, options: argparse.Namespace) -> Whereabouts:
+    """The one place that knows the station's address, and keeps a new one in the seat's file."""
+    from client.net.whereabouts import Whereabouts
+
+    remember = functools.partial(remember_station, options.config)
+    return Whereabouts(config.station_url, remember=remember, tell=_log)
+
+
 def _session_folder(config: SeatConfig, options: argparse.Namespace) -> Path:
-    """One for each session: the station's half of the key is another one every time.
-
-    What is replaced here stands in no id that a station or an enrolment takes now
-    (:func:`exam.core.ids.check_session_id`), so no two of them share a folder; an id from before
-    keeps the folder it has.
-    """
-    folder: Path = options.data or config.data_dir or _default_data_dir(config.seat)
-    return folder / re.sub(r"[^A-Za-z0-9._-]|^[.]+", "-", config.session_id)
+    return session_folder(options.data or config.data_dir, config.seat, config.session_id)
 
 
-def _default_data_dir(seat: str) -> Path:
-    return _programs_folder() / f"seat-{seat}"
-
-
-def _programs_folder() -> Path:
-    if sys.platform == "win32":
-        base = Path(os.environ.get("PROGRAMDATA", "C:/ProgramData"))
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    return base / "pendopo"
+def _log(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -5,24 +5,22 @@ from __future__ import annotations
 import dataclasses
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
 from client.config import SeatConfig, config_text, identity_file, load_seat_config
 from client.net.uplink import Declined
-from exam.core.errors import ExamError, Rejected, Tampered, Unreachable
+from client.net.whereabouts import Address, read_address
+from exam.core.errors import ExamError, Tampered, Unreachable
 from exam.core.ids import check_session_id
 from exam.exchange import wire
 from exam.exchange.enrolment import fingerprint_of, prove, read_code
 from exam.sealing.certificates import new_request
 from exam.vault.keys import write_private
 
-DEFAULT_PORT = 8443
 _TIMEOUT_S = 10.0
 _OK, _SERVER_FAULT = 200, 500
-_MAX_PORT = 65535
 _ENROLLED: dict[str, type] = {
     "certificate": bytes,
     "authority": bytes,
@@ -37,35 +35,6 @@ _ERROR: dict[str, type] = {"code": str, "message": str, "remedy": str}
 
 class Impostor(Tampered):
     """Somebody answered at the address who is not the station that the code is from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a station may be."""
-
-    host: str
-    port: int
-
-    @property
-    def url(self) -> str:
-        """As a seat's file has it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"https://{host}:{self.port}"
-
-
-def read_address(text: str) -> Address:
-    """``HOST``, ``HOST:PORT`` or an https address. Raises :class:`Rejected` for anything else."""
-    given = text.strip().removeprefix("https://").rstrip("/")
-    host, port = given, ""
-    if given.startswith("["):
-        host, _, port = given[1:].partition("]")
-    elif given.count(":") == 1:
-        host, _, port = given.partition(":")
-    port = port.removeprefix(":") or str(DEFAULT_PORT)
-    bad = not host or any(one.isspace() or one in "/?#@" for one in host)
-    if bad or not port.isdecimal() or not 0 < int(port) <= _MAX_PORT:
-        raise Rejected(f"{text!r} is no address of a station", remedy="write 192.168.1.10:8443")
-    return Address(host, int(port))
 
 
 def enrol(address_text: str, code_text: str, path: Path) -> SeatConfig:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from client.net.uplink import HEARTBEAT_TIMEOUT_S, Declined, Uplink
 from exam.core.chain import Head
 from exam.exchange import wire
+from exam.exchange.moves import Moves, decode_moves
 
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
     """The session this seat belongs to, and the station's share of the vault key.
 
-    ``moved_away`` names attempts that were begun here and go on elsewhere, with spaces between.
+    ``moved_away`` is a message ``moves`` (:mod:`exam.exchange.moves`), or empty: which attempts
+    are said to go on elsewhere, each with the officer's order that shows it.
     """
 
     session_id: str
@@ -29,7 +31,7 @@ class Welcome:
     rules_version: str
     now_utc_ms: int
     centre_utc_ms: int
-    moved_away: str = ""
+    moved_away: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,14 @@ class NotAdmitted:
 class HandedOver:
     """Part of an attempt that was moved here: the next entries, as an entries message.
 
-    ``head_seq`` is the last entry there is, ``clock_ms`` where the attempt clock stood.
+    ``head_seq`` is the last entry there is, ``clock_ms`` where the attempt clock stood, ``order``
+    the officer's, that moved it.
     """
 
     batch: bytes
     head_seq: int
     clock_ms: int
+    order: bytes
 
 
 _TYPES: dict[str, type] = {"str": str, "bytes": bytes, "int": int}
@@ -92,6 +96,11 @@ class Station:
     def __init__(self, uplink: Uplink, seat: str) -> None:
         self._uplink = uplink
         self._seat = seat
+
+    @property
+    def seat(self) -> str:
+        """Which seat asks."""
+        return self._seat
 
     def hello(self, device: str, program: str) -> Welcome:
         """Say which seat this is."""
@@ -139,6 +148,12 @@ class Station:
     def post_entries(self, message: bytes) -> bytes:
         """Deliver entries; the reply is a receipts message."""
         return self._uplink.post("/v1/entries", message)
+
+    def moved_away(self) -> Moves:
+        """Which attempts left this seat, each with the officer's order that shows it."""
+        body = wire.encode_map("moved", {})
+        reply = self._uplink.post("/v1/moved", body, timeout_s=HEARTBEAT_TIMEOUT_S)
+        return decode_moves(reply)
 
     def presence(self, message: wire.PresenceMessage) -> wire.PresenceReply:
         """Heartbeat: counts up, orders and receipts down."""

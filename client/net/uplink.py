@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from client.config import Ends
+from client.net.whereabouts import Whereabouts
 from exam.core.errors import NotAllowed, Refusal, Rejected, Tampered, Unreachable
 from exam.exchange import wire
 
@@ -65,13 +66,15 @@ def _pinned(ends: Ends) -> ssl.SSLContext:
 class Uplink:
     """One line to one station, kept open; used by one thread at a time.
 
+    Given :class:`Whereabouts` it follows the station to another address, and tells it of every
+    question whether it reached the station.
+
     Spoken with Python's own client: the larger ones hold some megabytes for what is not asked
     here (proxies, cookies, character sets, repeats).
     """
 
-    def __init__(self, url: str, ends: Ends) -> None:
-        self._url = url.rstrip("/")
-        host, port, self._base = _address(self._url)
+    def __init__(self, where: Whereabouts | str, ends: Ends) -> None:
+        self._where = Whereabouts(where) if isinstance(where, str) else where
         self._identity = ends.identity
         try:
             context = _pinned(ends)
@@ -84,7 +87,18 @@ class Uplink:
         # proxies nor passwords are taken from the environment.
         self._headers = {_INSTANCE_HEADER: ends.instance}
         self._context = context
-        self._line = HTTPSConnection(host, port, timeout=_CONNECT_TIMEOUT_S, context=context)
+        self._aim(self._where.url)
+
+    def _aim(self, url: str) -> None:
+        """The next line is opened to ``url``. Raises :class:`Rejected` for what is no address."""
+        host, port, self._base = _address(url.rstrip("/"))
+        self._aimed_at, self._url = url, url.rstrip("/")
+        self._line = HTTPSConnection(host, port, timeout=_CONNECT_TIMEOUT_S, context=self._context)
+
+    def reach(self) -> None:
+        """Open the line and ask nothing. Raises :class:`Unreachable` as a question would."""
+        with self._translated(""):
+            self._connected()
 
     def post(self, path: str, body: bytes, *, timeout_s: float = _READ_TIMEOUT_S) -> bytes:
         """POST and return the reply. Raises Unreachable, Declined, Tampered or Rejected."""
@@ -143,7 +157,9 @@ class Uplink:
         with self._translated(path):
             self._connected().settimeout(timeout_s)
             self._line.request(method, self._base + path, body, headers)
-            return self._line.getresponse()
+            response = self._line.getresponse()
+        self._where.note(reached=True)
+        return response
 
     def _answer(self, path: str, response: HTTPResponse) -> bytes:
         with self._translated(path):
@@ -156,12 +172,16 @@ class Uplink:
             yield
         except (HTTPException, OSError) as error:
             self.close()
+            self._where.note(reached=False)
             raise _unreachable(f"{self._url}{path}", error) from error
         except (Rejected, GeneratorExit):
             self.close()
             raise
 
     def _connected(self) -> socket.socket:
+        if self._where.url != self._aimed_at:
+            self.close()
+            self._aim(self._where.url)
         sock: socket.socket | None = self._line.sock
         if sock is not None and _has_news(sock):
             # Nothing was asked: the station has ended the line meanwhile.

@@ -19,12 +19,15 @@ from client.config import SeatConfig
 from client.host.clock import wall_utc_ms
 from client.host.single import SingleInstance
 from client.net.station import Station
-from client.net.uplink import Uplink
-from client.seat.vault import DEVICE_SECRET_FILE, read_participant
+from client.net.uplink import Barred, Uplink
+from client.net.whereabouts import Whereabouts, read_address
+from client.seat.held import HeldAttempt, participant_in
+from client.seat.seeking import seek
+from client.seat.vault import DEVICE_SECRET_FILE
 from exam.core.errors import Rejected, Unreachable
 from exam.exchange.bundle_manifest import attempt_signer, token_signer
 from exam.exchange.bundle_writing import Origin
-from exam.exchange.receipts import Hop, read_receipt
+from exam.exchange.receipts import read_receipt
 from exam.exchange.receipts_file import read_receipts_file
 from exam.vault.database import JOURNAL, Database
 from exam.vault.exporting import (
@@ -49,10 +52,11 @@ from exam.vault.sealed import (
 
 @dataclass(frozen=True, slots=True)
 class SeatFolder:
-    """One seat's data of one session on this computer."""
+    """One seat's data of one session on this computer, and where its station is."""
 
     folder: Path
     config: SeatConfig
+    where: Whereabouts
 
     def export(self, share: bytes, to: Path, now_utc_ms: int, progress: Progress) -> Written:
         """A bundle of every attempt, signed for station and centre; nothing is changed here."""
@@ -91,16 +95,20 @@ class SeatFolder:
     def note_receipts(self, share: bytes, path: Path) -> dict[str, int]:
         """Receipts that came back; the last entry signed for, by attempt of this seat.
 
-        Only a newer receipt moves a mark. Raises :class:`Tampered` for a false one, and for one
-        that names another entry than this seat holds.
+        Only a newer receipt moves a mark. An attempt whose participant's part cannot be read is
+        passed over: the centre's key was kept there. Raises :class:`Tampered` for a false one, and
+        for one that names another entry than this seat holds.
         """
         receipts = read_receipts_file(path)
         noted: dict[str, int] = {}
         with closing(self._open(share)) as database:
             for row in list_attempts(database):
-                centre = read_participant(row.admission).centre_key
-                keys = {Hop.STATION: self.config.station_receipt_key, Hop.CENTRE: centre}
+                participant = participant_in(row)
+                if participant is None:
+                    continue
                 journal = Journal(database, row)
+                attempt = HeldAttempt(row, participant, journal)
+                keys = attempt.keys(self.config.station_receipt_key)
                 for signed in receipts:
                     receipt = read_receipt(signed, keys)
                     mark = journal.marks().get(receipt.hop)
@@ -133,15 +141,17 @@ def carry(
     Where the station does not answer an export becomes a copy of the sealed vault.
     """
     with SingleInstance(seat.folder):
+        if given.station:
+            _go_to(given.station, seat, device)
         if given.export is None:
-            noted = seat.note_receipts(_share(seat.config, device), given.import_receipts)
+            noted = seat.note_receipts(_share(seat, device), given.import_receipts)
             text = "\n".join(f"attempt {one}: signed up to entry {noted[one]}" for one in noted)
             report(
                 json.dumps({"signed_up_to": noted}) if given.json else text or "none of this seat"
             )
             return
         try:
-            share = _share(seat.config, device)
+            share = _share(seat, device)
         except Unreachable as error:
             target = seat.copy_vault(given.export)
             text = f"{target}: the sealed vault, for 'pendopo central recover' ({error})"
@@ -152,10 +162,38 @@ def carry(
         report(json.dumps(said) if given.json else text)
 
 
-def _share(config: SeatConfig, device: str) -> bytes:
-    """The station's half of the vault's key. Raises :class:`Unreachable`, or that it declined."""
-    uplink = Uplink(config.station_url, config.ends)
+def _go_to(address: str, seat: SeatFolder, device: str) -> None:
+    """The station is at ``address`` now. Raises :class:`Rejected` where it is not."""
+    sought = seek(seat.config, device, (read_address(address).url,), search_ms=0)
+    if not sought.url:
+        other = sought.others[0]
+        raise Rejected(
+            f"{address} is not this seat's station: {other.why}: {other.detail}",
+            remedy="compare the address with the station's; without --station it is looked for",
+        )
+    seat.where.move(sought.url)
+
+
+def _share(seat: SeatFolder, device: str) -> bytes:
+    """The station's half of the vault's key, also where it has another address than before.
+
+    Raises :class:`Unreachable`, or that it declined.
+    """
     try:
-        return Station(uplink, config.seat).hello(device, VERSION).vault_share
+        return _greet(seat, device)
+    except Unreachable as error:
+        if isinstance(error, Barred) and error.code != "stranger":
+            raise
+        sought = seek(seat.config, device, ())
+        if not sought.url:
+            raise
+        seat.where.move(sought.url)
+    return _greet(seat, device)
+
+
+def _greet(seat: SeatFolder, device: str) -> bytes:
+    uplink = Uplink(seat.where, seat.config.ends)
+    try:
+        return Station(uplink, seat.config.seat).hello(device, VERSION).vault_share
     finally:
         uplink.close()

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 
 from client.host.clock import wall_utc_ms
 from client.net.station import Admission, NotAdmitted, Station
+from client.seat.held import REMEDY, AttemptUnreadable
 from client.seat.packages import Arrival
+from client.seat.participant import participant_of
 from client.seat.runner import Decision
-from client.seat.vault import OpenAttempt, SeatVault, participant_of
+from client.seat.vault import OpenAttempt, SeatVault
 from exam.core import decisions
 from exam.core.attempt import State
 from exam.exchange.admission import draft_of
@@ -89,6 +91,8 @@ def enter(
     A station made anew names none that the former one let begin, and none names an attempt that
     never reached it: this vault knows its own. ``None`` where the station names an attempt that
     was never here, or that left: a station put back from a backup may not know of the move.
+    Raises :class:`AttemptUnreadable` where theirs is set aside: a second one is for a person to
+    decide.
     """
     admission = logged_in.admission
     if admission.attempt_id:
@@ -96,16 +100,19 @@ def enter(
         if attempt is None or not _is_here(attempt):
             return None
     else:
-        attempt = _own_attempt(vault, admission.registration)
+        attempt = _own_attempt(vault, admission)
         if attempt is None:
             return begin_attempt(vault, arrival, logged_in, seat=seat)
     check_in_if_new(attempt, admission)
     return attempt
 
 
-def _own_attempt(vault: SeatVault, registration: str) -> OpenAttempt | None:
+def _own_attempt(vault: SeatVault, who: Admission) -> OpenAttempt | None:
     """The newest that is here, one with entries before any other."""
-    here = [one for one in vault.attempts(registration) if _is_here(one)]
+    here = [one for one in vault.attempts(who.registration) if _is_here(one)]
+    for aside in vault.aside.values():
+        if aside.may_be_of(who):
+            raise AttemptUnreadable(aside.said, remedy=REMEDY)
     begun = [one for one in here if one.runner.snapshot().state is not State.NEW]
     return next(reversed(begun or here), None)
 

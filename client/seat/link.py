@@ -14,10 +14,11 @@ from typing import TypeVar
 from client.host.clock import monotonic_ms, wall_utc_ms
 from client.net.station import Station
 from client.net.uplink import Declined
-from client.seat.outbox import Parcel, VaultOutbox
+from client.seat.held import HeldAttempt
+from client.seat.leaving import Leaving
+from client.seat.outbox import RETRY_MS, Parcel, VaultOutbox
 from client.seat.trust import RoomTrust
 from client.seat.updates import (
-    AttemptMoved,
     LinkTrouble,
     MarksMoved,
     OrdersCame,
@@ -25,7 +26,6 @@ from client.seat.updates import (
     StationSeen,
     Update,
 )
-from client.seat.vault import OpenAttempt
 from exam.core.errors import ExamError, Rejected, Tampered, Unreachable
 from exam.core.orders import Suspicion
 from exam.core.roles import Staff
@@ -45,7 +45,6 @@ from exam.vault.worker import Worker
 HEARTBEAT_MS = 2000
 FIRST_RETRY_S = 0.5
 MOST_RETRY_S = 5.0
-_TAMPERED_RETRY_MS = 30_000
 _MOVED = "moved"
 
 _T = TypeVar("_T")
@@ -76,6 +75,7 @@ class Link(threading.Thread):
         self._session_id = session_id
         self._beside = beside
         self._trust = RoomTrust()
+        self._leaving = Leaving(station, self._trust, session_id, notify)
         self._wake = threading.Event()
         self._stopping = False
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -103,7 +103,7 @@ class Link(threading.Thread):
         self._wake.set()
         return future
 
-    def follow(self, attempt: OpenAttempt) -> None:
+    def follow(self, attempt: HeldAttempt) -> None:
         """Deliver this attempt's entries from now on."""
 
         def add() -> None:
@@ -179,28 +179,24 @@ class Link(threading.Thread):
                 if self._stopping or not parcel.outbox.advanced:
                     break
         except (Tampered, Rejected) as error:
-            if isinstance(error, Declined) and error.code == _MOVED:
-                self._let_go(parcel)
+            said_moved = isinstance(error, Declined) and error.code == _MOVED
+            if said_moved and self._hear_of_move(parcel):
                 return
             # The sitting goes on; a person must look at it, so it is not tried every moment.
-            parcel.not_before_ms = monotonic_ms() + _TAMPERED_RETRY_MS
+            parcel.not_before_ms = monotonic_ms() + RETRY_MS
+            if said_moved:
+                return
             self._suspect(parcel.attempt_id, self._trust.false_receipt((str(error).encode(),)))
             self._notify(LinkTrouble(error))
             return
         if result is Delivery.UNREACHABLE:
             raise Unreachable("entries were not delivered")
 
-    def _let_go(self, parcel: Parcel) -> None:
-        """The attempt goes on elsewhere: what was not sent is sent once, to be named as too late.
-
-        A batch is enough for that; this disk keeps all of it for a bundle.
-        """
-        parcel.outbox.note_farewell()
-        result = None
-        with contextlib.suppress(Declined):
-            result = parcel.courier.deliver_once()
-        if result is not Delivery.UNREACHABLE:
+    def _hear_of_move(self, parcel: Parcel) -> bool:
+        left = self._leaving.hear(parcel)
+        if left:
             del self._parcels[parcel.attempt_id]
+        return left
 
     def _ask_what_is_held(self, parcel: Parcel) -> None:
         """A station put back from an older copy says so, even where nothing new is to be sent."""
@@ -236,8 +232,6 @@ class Link(threading.Thread):
     def _take(self, message: PresenceMessage, reply: PresenceReply) -> None:
         """Orders first: no receipt that does not fit may keep a proctor's word from a seat."""
         attempt_id = message.attempt_id
-        if reply.moved_to:
-            self._notify(AttemptMoved(attempt_id, reply.moved_to))
         parcel = self._parcels.get(attempt_id)
         judged = self._trust.judge(
             reply.orders,
@@ -253,6 +247,8 @@ class Link(threading.Thread):
         if parcel is not None and reply.receipts:
             with self._telling(parcel, reply.receipts):
                 parcel.outbox.note_receipts(reply.receipts)
+        if parcel is not None and reply.moved_to:
+            self._hear_of_move(parcel)
 
     def _on_moved(
         self, attempt_id: str, before: Mapping[Hop, Mark], after: Mapping[Hop, Mark]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from client.seat.vault import OpenAttempt
+from client.seat.held import HeldAttempt
 from exam.core.roles import Staff
 from exam.exchange.courier import Courier
 from exam.exchange.receipts import Hop
 from exam.exchange.wire import EntriesMessage
 from exam.vault.journal import Mark
 from exam.vault.worker import Worker
+
+RETRY_MS = 30_000
+"""After something that a person must look at: it is not tried every moment."""
 
 
 class VaultOutbox:
@@ -24,11 +27,12 @@ class VaultOutbox:
     def __init__(
         self,
         worker: Worker,
-        attempt: OpenAttempt,
+        attempt: HeldAttempt,
         station_key: bytes,
         moved: Callable[[dict[Hop, Mark], dict[Hop, Mark]], None],
     ) -> None:
         self._worker = worker
+        self._attempt = attempt
         self._journal = attempt.journal
         self._keys = attempt.keys(station_key)
         self._moved = moved
@@ -46,6 +50,10 @@ class VaultOutbox:
         self.advanced = _station_seq(after) > _station_seq(before)
         if after != before:
             self._moved(before, after)
+
+    def last_order(self) -> int:
+        """The last order that was carried out in the attempt."""
+        return self._worker.submit(self._attempt.last_order).result()
 
     def note_farewell(self) -> None:
         """The attempt goes on elsewhere, also for whoever starts this seat without its station."""
@@ -71,5 +79,7 @@ class Parcel:
     outbox: VaultOutbox
     courier: Courier
     not_before_ms: int = 0
+    doubted_until_ms: int = 0
+    """Until then the station is not asked again to show that it goes on elsewhere."""
     unasked: bool = True
     """What the station holds was not asked since it was last reached."""

@@ -8,9 +8,9 @@ from exam.core.attempt import Snapshot
 from exam.exchange.wire import PresenceMessage
 
 
-def idle_presence(seat: str, called_utc_ms: int = 0) -> PresenceMessage:
+def idle_presence(seat: str, called_utc_ms: int = 0, trouble: str = "") -> PresenceMessage:
     """Nobody sits here."""
-    return PresenceMessage(seat, "", "idle", "", 0, 0, 0, 0, called_utc_ms, "")
+    return PresenceMessage(seat, "", "idle", "", 0, 0, 0, 0, called_utc_ms, trouble)
 
 
 def presence_of(

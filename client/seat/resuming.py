@@ -9,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from client.host.clock import wall_utc_ms
-from client.net.station import HandedOver, Station
+from client.net.station import Admission, HandedOver, Station
 from client.seat.checkin import LoggedIn, check_in_if_new
 from client.seat.link import Link
 from client.seat.packages import Arrival, Keeping, keep_released
-from client.seat.vault import OpenAttempt, SeatVault, participant_of
+from client.seat.participant import participant_of
+from client.seat.vault import OpenAttempt, SeatVault
 from exam.core import events as ev
 from exam.core.chain import Entry, genesis, verify
 from exam.core.errors import Rejected, Tampered
 from exam.exchange.bodies import BodySealer
+from exam.exchange.moves import read_arrival
+from exam.exchange.orders import Addressee
 from exam.exchange.wire import AttemptHeader, decode_entries, decode_header
 from exam.vault.journal import AttemptRow
 from exam.vault.worker import Worker
@@ -28,12 +31,16 @@ MAX_ENTRIES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An attempt as the station holds it; ``clock_ms`` is where its clock stood."""
+    """An attempt as the station holds it; ``clock_ms`` is where its clock stood.
+
+    ``order`` is the officer's, that moved it, not checked yet.
+    """
 
     encoded_header: bytes
     header: AttemptHeader
     entries: tuple[Entry, ...]
     clock_ms: int
+    order: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +52,28 @@ class Seat:
     vault: SeatVault
     arrival: Arrival
     program: str
+    name: str
 
 
 def take_up(seat: Seat, logged_in: LoggedIn) -> OpenAttempt:
     """The attempt, ready to go on at this seat; on a thread of its own, for it waits for both.
 
     Raises Unreachable or Declined, :class:`Rejected` where the package is another one here,
-    :class:`Tampered` where PIN, chain or this vault do not fit, and StoreFailed.
+    :class:`Tampered` where the officer's order, PIN, chain or this vault do not fit, and
+    StoreFailed.
     """
     fetched = seat.link.ask(lambda station: fetch(station, logged_in)).result()
     header = fetched.header
+    session_id, target = seat.arrival.welcome.session_id, seat.arrival.target
+    _check_theirs(header, logged_in.admission, session_id)
+    here = Addressee(session_id, seat.name, header.attempt_id)
+    order = read_arrival(fetched.order, target.staff, here)
     key = logged_in.pin_key.unwrap(header.attempt_id, header.wrapped_key)
     verify(genesis(fetched.encoded_header), list(fetched.entries))
     sealer = BodySealer(header.attempt_id, key)
     events = [sealer.open(one.seq, one.body) for one in fetched.entries]
     if any(isinstance(one, ev.Started) for one in events):
         _open_package(seat, header)
-    target = seat.arrival.target
     participant = participant_of(
         logged_in.admission, header.package_id, target.centre_receipt_public, target.staff
     )
@@ -71,9 +83,20 @@ def take_up(seat: Seat, logged_in: LoggedIn) -> OpenAttempt:
     def keep() -> OpenAttempt:
         attempt = seat.vault.take_up(row, fetched.entries, clock_ms)
         check_in_if_new(attempt, logged_in.admission)
+        # Carried out first of all: an order to move from before this one counts no more.
+        attempt.runner.obey((order,), order.issued_utc_ms)
         return attempt
 
     return seat.worker.submit(keep).result()
+
+
+def _check_theirs(header: AttemptHeader, who: Admission, session_id: str) -> None:
+    """Two people may have chosen one PIN: that a key opens does not say whose attempt it is."""
+    if (header.registration, header.session_id) != (who.registration, session_id):
+        raise Tampered(
+            f"attempt {header.attempt_id}: the station gave another participant's",
+            remedy="call the proctor: the room's record of this seat must be looked at",
+        )
 
 
 def fetch(station: Station, logged_in: LoggedIn) -> Fetched:
@@ -85,7 +108,8 @@ def fetch(station: Station, logged_in: LoggedIn) -> Fetched:
         part = station.take_over(attempt_id, len(entries))
         encoded = _add(attempt_id, encoded, entries, part)
         if len(entries) >= part.head_seq:
-            return Fetched(encoded, decode_header(encoded), tuple(entries), part.clock_ms)
+            header = decode_header(encoded)
+            return Fetched(encoded, header, tuple(entries), part.clock_ms, part.order)
 
 
 def _add(attempt_id: str, encoded: bytes, entries: list[Entry], part: HandedOver) -> bytes:

@@ -14,7 +14,7 @@ from exam.core import events as ev
 from exam.core.attempt import OPEN_STATES, Attempt, Snapshot, State
 from exam.core.chain import Entry
 from exam.core.decisions import Now
-from exam.core.errors import NotAllowed, StoreFailed
+from exam.core.errors import NotAllowed, Rejected, StoreFailed, Tampered
 from exam.core.form import Form
 from exam.core.obedience import note_suspicion, obey, refuse
 from exam.core.orders import Incoming, Order, Suspicion
@@ -85,10 +85,14 @@ class AttemptRunner:
         """Replay the journal; there is no other way to load an attempt.
 
         An attempt that goes on here gets a ``Resumed`` entry saying where its clock continues.
+        Raises as ``journal.replay``, and :class:`Tampered` naming an entry that cannot follow.
         """
         attempt = Attempt(form)
-        for event in journal.replay():
-            attempt.apply(event)
+        for seq, event in enumerate(journal.replay(), start=1):
+            try:
+                attempt.apply(event)
+            except (NotAllowed, Rejected, LookupError, ValueError) as error:
+                raise Tampered(f"entry {seq}: {error}") from error
         runner = cls(journal, attempt, wall=wall)
         if goes_on and attempt.state not in (State.NEW, State.SUBMITTED, State.ENDED):
             resumed = decisions.resume(

@@ -2,35 +2,75 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from client.host.clock import wall_utc_ms
 from client.net.station import Welcome
+from client.seat.held import HeldAttempt
+from client.seat.trust import Doubt, doubt_move, judge_move
 from client.seat.unlocking import Key
 from client.seat.vault import OpenAttempt, SeatVault, is_present, tell_of_unlock
-from exam.core.errors import StoreFailed
+from exam.core.errors import ExamError, Rejected, StoreFailed
+from exam.exchange.moves import decode_moves
+from exam.exchange.orders import Addressee
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedVault:
     """The vault, what is in it, and whose participant still sits here.
 
-    ``kept`` is what the station said earlier, where it was not asked now.
+    ``held`` are those whose entries are sent on, also such as cannot be read; ``kept`` is what the
+    station said earlier, where it was not asked now. ``told`` are moves that it did not show an
+    officer's order for: those whose they were said to be sit here as before.
     """
 
     vault: SeatVault
-    attempts: list[OpenAttempt]
+    held: list[HeldAttempt]
     present: list[OpenAttempt]
     kept: Welcome | None = None
+    told: tuple[ExamError, ...] = ()
 
 
-def open_by_station(folder: Path, welcome: Welcome, *, synchronous: str) -> OpenedVault:
+def open_by_station(folder: Path, welcome: Welcome, *, seat: str, synchronous: str) -> OpenedVault:
     """Open with the share that came with the welcome. On the vault's thread."""
     vault = SeatVault.open(folder, welcome.vault_share, synchronous=synchronous)
     vault.keep_welcome(welcome)
-    vault.leave(welcome.moved_away.split())
-    return _opened(vault, None)
+    doubts = _let_go(vault, welcome, seat)
+    opened = _opened(vault, None)
+    for one in opened.present:
+        if one.row.attempt_id in doubts:
+            one.runner.obey((doubts[one.row.attempt_id].found,), 0)
+    return replace(opened, told=tuple(one.told for one in doubts.values()))
+
+
+def _let_go(vault: SeatVault, welcome: Welcome, seat: str) -> dict[str, Doubt]:
+    """Those that an officer moved to another seat leave; the doubts are by attempt that stays.
+
+    Before anything is replayed: one that left gets no entry more, and nobody is shown its items.
+    """
+    if not welcome.moved_away:
+        return {}
+    staying = {one.row.attempt_id: one for one in vault.staying()}
+    try:
+        moves = decode_moves(welcome.moved_away)
+    except Rejected as error:
+        return dict.fromkeys(staying, doubt_move(welcome.moved_away, error))
+    doubts: dict[str, Doubt] = {}
+    for attempt_id in moves.orders.keys() & staying.keys():
+        held = staying[attempt_id]
+        found = judge_move(
+            moves.orders[attempt_id],
+            held.participant.staff,
+            Addressee(welcome.session_id, seat, attempt_id),
+            after=held.last_order(),
+            utc_ms=moves.now_utc_ms,
+        )
+        if isinstance(found, Doubt):
+            doubts[attempt_id] = found
+        else:
+            vault.leave([attempt_id])
+    return doubts
 
 
 def open_by_code(folder: Path, key: Key, *, synchronous: str) -> OpenedVault:
@@ -55,4 +95,7 @@ def open_by_code(folder: Path, key: Key, *, synchronous: str) -> OpenedVault:
 
 def _opened(vault: SeatVault, kept: Welcome | None) -> OpenedVault:
     attempts = vault.attempts()
-    return OpenedVault(vault, attempts, [one for one in attempts if is_present(one)], kept)
+    aside = [one.held for one in vault.aside.values() if one.held is not None]
+    return OpenedVault(
+        vault, [*attempts, *aside], [one for one in attempts if is_present(one)], kept
+    )

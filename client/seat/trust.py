@@ -11,10 +11,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from client.seat.room_time import RoomTime
+from client.seat.room_time import TOLERANCE_MS, RoomTime
 from exam.core.errors import ExamError, Rejected, Tampered
 from exam.core.orders import Distrust, Incoming, Order, Suspicion
 from exam.core.roles import Staff
+from exam.exchange.moves import Moves, read_departure
 from exam.exchange.orders import Addressee, check_address, read_order, suspicion_of
 from exam.exchange.receipts import Hop
 from exam.exchange.roles import Distrusted
@@ -32,6 +33,36 @@ class Judged:
     incoming: tuple[Incoming, ...]
     told: tuple[ExamError, ...]
     utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that is not believed: what is written down of it, what a person is told."""
+
+    found: Suspicion
+    told: ExamError
+
+
+def judge_move(
+    order: bytes, staff: Staff | None, left: Addressee, *, after: int, utc_ms: int
+) -> Order | Doubt:
+    """Did an officer move this attempt away from this seat?
+
+    ``order`` is what the station shows for that, empty where it shows nothing; ``after`` the last
+    order that was carried out here.
+    """
+    latest = utc_ms + TOLERANCE_MS
+    try:
+        return read_departure(order, staff, left, after=after, latest_utc_ms=latest)
+    except (Distrusted, Rejected) as error:
+        return doubt_move(order or left.attempt_id.encode(), error)
+
+
+def doubt_move(given: bytes, error: Distrusted | Rejected) -> Doubt:
+    """``given`` shows no move, for the reason that ``error`` says."""
+    kind = Tampered if isinstance(error, Distrusted) else Rejected
+    told = kind(f"{STATION}, a move: {error}", remedy=error.remedy)
+    return Doubt(suspicion_of(given, STATION, 0, error), told)
 
 
 class RoomTrust:
@@ -65,8 +96,9 @@ class RoomTrust:
             try:
                 order = self._read(data, to, kept, utc_ms)
             except (Distrusted, Rejected) as error:
-                incoming.append(suspicion_of(data, STATION, index, error))
-                if self._is_new(data):
+                found = suspicion_of(data, STATION, index, error)
+                incoming.append(found)
+                if self.is_new(found):
                     kind = Tampered if isinstance(error, Distrusted) else Rejected
                     text = f"{STATION}, order {index} of {len(orders)}: {error}"
                     told.append(kind(text, remedy=error.remedy))
@@ -78,6 +110,14 @@ class RoomTrust:
             incoming.append(clock[0])
             told.append(clock[1])
         return Judged(tuple(incoming), tuple(told), self._time.now(station_utc_ms, monotonic_ms))
+
+    def judge_move(
+        self, moves: Moves, kept: Staff | None, left: Addressee, after: int, monotonic_ms: int
+    ) -> Order | Doubt:
+        """As :func:`judge_move`, by the newest metadata and what the time is in the room."""
+        order = moves.orders.get(left.attempt_id, b"")
+        utc_ms = self._time.now(moves.now_utc_ms, monotonic_ms)
+        return judge_move(order, self._staff or kept, left, after=after, utc_ms=utc_ms)
 
     def _read(self, data: bytes, to: Addressee, kept: Staff | None, utc_ms: int) -> Order:
         order = read_order(data, self._staff or kept, utc_ms)
@@ -113,8 +153,9 @@ class RoomTrust:
         digest = hashlib.sha256(b"".join(receipts)).digest()
         return Suspicion(STATION, self._beats, digest, Distrust.RECEIPT)
 
-    def _is_new(self, data: bytes) -> bool:
-        digest = hashlib.sha256(data).digest()
+    def is_new(self, found: Suspicion) -> bool:
+        """True where it was not told yet; from here on it was."""
+        digest = found.sha256
         if digest in self._told or len(self._told) >= MOST_TOLD:
             return False
         self._told.add(digest)

@@ -49,7 +49,7 @@ class OrdersCame:
 
 @dataclass(frozen=True, slots=True)
 class AttemptMoved:
-    """A proctor let the attempt go on at another seat; this one no longer writes it."""
+    """An officer's order, checked: the attempt goes on at another seat; this one writes no more."""
 
     attempt_id: str
     to_seat: str

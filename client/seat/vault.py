@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from client.net.station import Admission, Welcome
+from client.net.station import Welcome
 from client.seat.content import ShelfMedia, read_content
+from client.seat.held import (
+    REMEDY,
+    AttemptUnreadable,
+    HeldAttempt,
+    SetAside,
+    header_of,
+    held_in,
+    set_aside,
+    trouble_of,
+)
+from client.seat.participant import Participant, read_participant
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner, Decision
 from exam.core.attempt import OPEN_STATES, Attempt, State
 from exam.core.chain import Entry
-from exam.core.errors import Rejected, Tampered
-from exam.core.roles import Staff
+from exam.core.errors import Rejected, StoreFailed, Tampered
 from exam.core.unlocking import Unlocking, unlock
 from exam.exchange import wire
-from exam.exchange.receipts import Hop
 from exam.vault.database import JOURNAL, SHELF, Database
 from exam.vault.journal import AttemptRow, Journal, create_attempt, list_attempts
 from exam.vault.keys import device_secret, vault_key
@@ -30,62 +39,6 @@ RESERVE_BYTES = 1024 * 1024
 LOG_BYTES = 1024 * 1024
 """Some 250 answers."""
 DEVICE_SECRET_FILE = "device.secret"
-ADMISSION_FIELDS: dict[str, type] = {
-    "name": str,
-    "masked_number": str,
-    "position": str,
-    "institution": str,
-    "photo": bytes,
-    "package_id": str,
-    "centre_key": bytes,
-}
-STAFF_FIELD: dict[str, type] = {"staff": bytes}
-"""Absent where the attempt was begun with version 0.1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """Who sits the attempt, and what the seat must remember to go on alone."""
-
-    name: str
-    masked_number: str
-    position: str
-    institution: str
-    photo: bytes
-    package_id: str
-    centre_key: bytes
-    staff: Staff | None = None
-
-    def to_bytes(self) -> bytes:
-        """What :func:`read_participant` reads."""
-        kept = {name: getattr(self, name) for name in ADMISSION_FIELDS}
-        staff = self.staff.to_bytes() if self.staff is not None else b""
-        return wire.encode_map("admission", {**kept, "staff": staff})
-
-
-def participant_of(
-    admission: Admission, package_id: str, centre_key: bytes, staff: Staff | None
-) -> Participant:
-    """What is kept of an admission."""
-    return Participant(
-        admission.name,
-        admission.masked_number,
-        admission.position,
-        admission.institution,
-        admission.photo,
-        package_id,
-        centre_key,
-        staff,
-    )
-
-
-def read_participant(blob: bytes) -> Participant:
-    """What was kept of an admission. Raises :class:`Rejected`."""
-    try:
-        kept = wire.decode_map("admission", blob, ADMISSION_FIELDS | STAFF_FIELD)
-    except Rejected:
-        kept = {**wire.decode_map("admission", blob, ADMISSION_FIELDS), "staff": b""}
-    return Participant(**{**kept, "staff": Staff.from_bytes(kept["staff"])})
 
 
 class ChallengeUsed(Tampered):
@@ -99,18 +52,15 @@ WELCOME_FIELDS: dict[str, type] = {
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAttempt:
+class OpenAttempt(HeldAttempt):
     """An attempt in hand: its row, its people, its runner."""
 
-    row: AttemptRow
     header: wire.AttemptHeader
-    participant: Participant
-    journal: Journal
     runner: AttemptRunner
 
-    def keys(self, station_key: bytes) -> Mapping[Hop, bytes]:
-        """The keys that receipts for this attempt are checked with."""
-        return {Hop.STATION: station_key, Hop.CENTRE: self.participant.centre_key}
+    def last_order(self) -> int:
+        """The sequence number of the last order that was carried out, 0 for none."""
+        return self.runner.snapshot().last_order_sequence
 
 
 class SeatVault:
@@ -121,6 +71,9 @@ class SeatVault:
         self._shelf = Shelf(shelf)
         self._databases = (journal, shelf)
         self._key = key
+        self.aside: dict[str, SetAside] = {}
+        self.trouble = ""
+        """What of it a proctor is told, in one line; may be read on any thread."""
 
     @classmethod
     def open(cls, folder: Path, share: bytes, *, synchronous: str = "FULL") -> SeatVault:
@@ -143,11 +96,11 @@ class SeatVault:
     def seal_key(self, centre_public: bytes, session_id: str, seat: str) -> None:
         """Leave the vault's key beside it, sealed to the centre alone.
 
-        Should the station with its share be lost, the centre can still open this disk.
+        Should the station with its share be lost, the centre can still open this disk. Nobody here
+        can see whether an earlier seal is whole and to the centre's present key: it is made anew.
         """
         path = self._journal.path.with_name(SEALED_KEY_FILE)
-        if not path.exists():
-            seal_vault_key(path, centre_public, self._key, session_id, seat)
+        seal_vault_key(path, centre_public, self._key, session_id, seat)
 
     def begin(
         self,
@@ -167,7 +120,7 @@ class SeatVault:
             journal = Journal(self._journal, row)
             runner = AttemptRunner(journal, Attempt())
             runner.do(first)
-            return OpenAttempt(row, header, participant, journal, runner)
+            return OpenAttempt(row, participant, journal, header, runner)
 
         return self._journal.run_transaction(begin)
 
@@ -178,6 +131,11 @@ class SeatVault:
         """
         take_up(self._journal, row, entries, clock_ms)
         return self._recover(row)
+
+    def staying(self) -> list[HeldAttempt]:
+        """Attempts that did not leave this seat, as they lie: nothing is replayed or stored."""
+        held = (held_in(self._journal, row) for row in list_attempts(self._journal))
+        return [one for one in held if one is not None and not one.journal.has_left()]
 
     def leave(self, attempt_ids: Sequence[str]) -> None:
         """Those of these attempts that are here go on at other seats."""
@@ -191,28 +149,48 @@ class SeatVault:
     def attempts(self, registration: str | None = None) -> list[OpenAttempt]:
         """Every attempt, or one participant's, oldest first, replayed and checked.
 
-        Those unfinished get their ``Resumed`` entry.
+        Those unfinished get their ``Resumed`` entry. One that cannot be read is set aside.
         """
-        found = [(wire.decode_header(row.header), row) for row in list_attempts(self._journal)]
-        found.sort(key=lambda one: one[0].created_utc_ms)
-        return [
-            self._recover(row)
-            for header, row in found
-            if registration in (None, header.registration)
-        ]
+        found: list[OpenAttempt] = []
+        for row in list_attempts(self._journal):
+            header = header_of(row)
+            if header is None or registration in (None, header.registration):
+                with suppress(AttemptUnreadable):
+                    found.append(self._recover(row))
+        return sorted(found, key=lambda one: one.header.created_utc_ms)
 
     def attempt(self, attempt_id: str) -> OpenAttempt | None:
-        """One attempt, or ``None`` where this vault never held it."""
+        """One attempt, or ``None`` where this vault never held it.
+
+        Raises :class:`AttemptUnreadable`, having set it aside.
+        """
         rows = [row for row in list_attempts(self._journal) if row.attempt_id == attempt_id]
         return self._recover(rows[0]) if rows else None
 
     def _recover(self, row: AttemptRow) -> OpenAttempt:
-        header = wire.decode_header(row.header)
-        content = self.content(header.package_id, header.package_sha256)
+        """Raises :class:`AttemptUnreadable`, having set it aside."""
+        try:
+            attempt = self._replay(row)
+        except (Rejected, Tampered) as error:
+            aside = self.aside[row.attempt_id] = set_aside(self._journal, row, error)
+            self.trouble = trouble_of(self.aside.values())
+            raise AttemptUnreadable(aside.said, remedy=REMEDY) from error
+        if self.aside.pop(row.attempt_id, None):
+            self.trouble = trouble_of(self.aside.values())
+        return attempt
+
+    def _replay(self, row: AttemptRow) -> OpenAttempt:
+        """Nothing is stored before all of it was read."""
+        header, participant = wire.decode_header(row.header), read_participant(row.admission)
+        try:
+            content = self.content(header.package_id, header.package_sha256)
+        except StoreFailed as error:
+            # The shelf holds nothing that is not to be had again: the journal is as it should be.
+            raise Rejected(f"package {header.package_id}: {error}", remedy=error.remedy) from error
         journal = Journal(self._journal, row)
         form = content.form if content else None
         runner = AttemptRunner.recover(journal, form, goes_on=not journal.has_left())
-        return OpenAttempt(row, header, read_participant(row.admission), journal, runner)
+        return OpenAttempt(row, participant, journal, header, runner)
 
     @property
     def shelf(self) -> Shelf:
@@ -236,9 +214,15 @@ class SeatVault:
     # -- without the station ------------------------------------------------------------------
 
     def keep_welcome(self, welcome: Welcome) -> None:
-        """Remember the session for a start without the station; share and times are left out."""
+        """Remember the session for a start without the station.
+
+        Share, times and moves are left out.
+        """
         said = wire.encode_map(
-            "welcome", asdict(replace(welcome, vault_share=b"", now_utc_ms=0, centre_utc_ms=0))
+            "welcome",
+            asdict(
+                replace(welcome, vault_share=b"", now_utc_ms=0, centre_utc_ms=0, moved_away=b"")
+            ),
         )
         self._journal.execute(
             "INSERT INTO welcome (one, said) VALUES (1, ?)"

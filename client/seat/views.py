@@ -59,13 +59,22 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class ConnectView:
-    """Looking for the room's server. ``trouble`` is for Rincian; ``barred`` a code of Barred."""
+    """Looking for the room's server. ``trouble`` is for Rincian; ``barred`` a code of Barred.
+
+    ``may_have_moved`` offers to type another address: ``typed`` is the last one, ``refused`` why
+    it is not taken (:class:`client.seat.seeking.Other`), ``refusal`` the same for Rincian.
+    """
 
     seat: str
     server: str
     attempts: int
     trouble: str = ""
     barred: str = ""
+    may_have_moved: bool = False
+    typed: str = ""
+    trying: bool = False
+    refused: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,8 @@ def _events(folder: Path) -> list[Event]:
     vault = SeatVault.open(folder, SHARE)
     try:
         attempts = vault.attempts()
+        if vault.trouble:
+            raise Tampered(vault.trouble)
         return attempts[0].journal.replay() if attempts else []
     finally:
         vault.close()

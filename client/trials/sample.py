@@ -6,9 +6,10 @@ import hashlib
 import random
 from pathlib import Path
 
+from client.seat.participant import Participant
 from client.seat.presenter import OpenedContent
 from client.seat.runner import AttemptRunner
-from client.seat.vault import OpenAttempt, Participant, SeatVault
+from client.seat.vault import OpenAttempt, SeatVault
 from exam.core import decisions
 from exam.core.errors import Rejected
 from exam.core.form import Item

@@ -143,6 +143,7 @@ class Site:
             *("station", "init", "--home", home, "--session", session),
             *("--centre", self.central.url, "--centre-certificate", said["certificate"]),
             *("--centre-token", said["token"], "--centre-receipt-key", said["receipt_key"]),
+            *("--root", said["root"]),
         )
         run("station", "import-package", "--home", home, "--repo", self.repository)
         self._admit_proctor()

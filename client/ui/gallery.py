@@ -12,7 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from client.seat.views import SavedView
-from client.ui import sample_items, sample_messages, sample_sections, sample_unlocks, samples
+from client.ui import (
+    sample_connecting,
+    sample_items,
+    sample_messages,
+    sample_sections,
+    sample_unlocks,
+    samples,
+)
 from client.ui.seat.window import SeatWindow
 from client.ui.theme import Theme, apply_theme
 from exam.core.errors import Refusal
@@ -74,10 +81,6 @@ def _enrol(window: SeatWindow) -> None:
 def _connect(window: SeatWindow) -> None:
     _before_test(window)
     window.show_connecting(samples.connecting())
-
-
-def _barred(window: SeatWindow) -> None:
-    window.show_connecting(samples.barred())
 
 
 def _check_in(window: SeatWindow) -> None:
@@ -221,7 +224,7 @@ def _fatal(window: SeatWindow) -> None:
 SCENES: tuple[tuple[str, Callable[[SeatWindow], None]], ...] = (
     ("enrol", _enrol),
     ("connect", _connect),
-    ("connect-barred", _barred),
+    *sample_connecting.SCENES,
     *sample_unlocks.SCENES,
     ("check_in", _check_in),
     ("check_in_refused", _check_in_refused),

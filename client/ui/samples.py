@@ -202,8 +202,9 @@ def enrolment() -> EnrolView:
 
 
 def connecting() -> ConnectView:
-    """The server does not answer."""
-    return ConnectView("12", "192.0.2.10", 4, "connection refused: 192.0.2.10:8443")
+    """The server does not answer, and may have another address than before."""
+    trouble = "connection refused: 192.0.2.10:8443"
+    return ConnectView("12", "https://192.0.2.10:8443", 4, trouble, may_have_moved=True)
 
 
 def barred() -> ConnectView:

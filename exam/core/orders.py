@@ -89,6 +89,8 @@ class Distrust(enum.Enum):
     OTHER_SESSION = "other_session"
     OTHER_SEAT = "other_seat"
     OTHER_ATTEMPT = "other_attempt"
+    UNORDERED = "unordered"
+    OUTDATED = "outdated"
     RECEIPT = "receipt"
     ROLLED_BACK = "rolled_back"
     CLOCK = "clock"
@@ -99,8 +101,8 @@ class Suspicion:
     """Something that ``store`` (``station``) gave and that is not what it should be.
 
     ``index`` is its place: among the orders of one reply from 1, the entry that a receipt or a
-    loss begins at, the heartbeat that told the time. ``sha256`` is a digest of what was given:
-    the same thing given again is written down once.
+    loss begins at, the heartbeat that told the time; 0 for a move. ``sha256`` is a digest of what
+    was given: the same thing given again is written down once.
     """
 
     store: str

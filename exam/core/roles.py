@@ -1,4 +1,4 @@
-"""Who may order what: the roles of a room's officers, and the one table that says so."""
+"""Who may order and do what: the roles of a room's officers, and the tables that say so."""
 
 from __future__ import annotations
 
@@ -32,6 +32,28 @@ MAY_GIVE: Mapping[Role, frozenset[OrderKind]] = MappingProxyType(
         Role.TECHNICIAN: frozenset({OrderKind.PAUSE}),
     }
 )
+
+
+class Act(enum.Enum):
+    """What officers do at a station beside giving orders; the value ends "may not …"."""
+
+    SEE = "see the room"
+    LIFT = "lift a lock on PINs"
+    SHARE = "hand in shares of a package's key"
+    UNLOCK = "open a seat without its station"
+
+
+MAY_DO: Mapping[Role, frozenset[Act]] = MappingProxyType(
+    {
+        Role.SUPERVISOR: frozenset(Act),
+        Role.PROCTOR: frozenset(Act),
+        # As in MAY_GIVE: who repairs a computer sees the room, to find it and to stop its clock.
+        # Who a person is (a lifted lock), when a package opens (a share) and that a test goes on
+        # after a power cut (a code) are for those who answer for the test.
+        Role.TECHNICIAN: frozenset({Act.SEE}),
+    }
+)
+"""SECURITY.md says of each of these acts that a proctor, or the room's officers, do it."""
 
 
 def key_id(public: bytes) -> str:

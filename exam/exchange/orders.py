@@ -43,10 +43,12 @@ def sign_order(order: Order, private: bytes, certificate: bytes) -> bytes:
     return wire.encode_map("order", {"order": signed, "certificate": certificate})
 
 
-def read_order(data: bytes, staff: Staff | None, now_utc_ms: int) -> Order:
+def read_order(data: bytes, staff: Staff | None, now_utc_ms: int | None) -> Order:
     """An order by an officer whom the centre's staff key vouches for, and whose role may give it.
 
-    Raises :class:`Distrusted`, each with its own reason, and :class:`Rejected` for odd fields.
+    The certificate counts at ``now_utc_ms``, or where that is ``None`` at the time that the order
+    names: of one that was carried out elsewhere, and is learned of later. Raises
+    :class:`Distrusted`, each with its own reason, and :class:`Rejected` for odd fields.
     """
     if staff is None:
         raise Distrusted(
@@ -65,7 +67,8 @@ def read_order(data: bytes, staff: Staff | None, now_utc_ms: int) -> Order:
             remedy="do not obey it; find out who had the order in hand",
         ) from error
     order = _order(payload, certificate)
-    check_role(certificate, staff, order.session_id, now_utc_ms)
+    when = order.issued_utc_ms if now_utc_ms is None else now_utc_ms
+    check_role(certificate, staff, order.session_id, when)
     if order.kind not in MAY_GIVE[certificate.role]:
         raise Distrusted(
             Distrust.ROLE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from exam.core.chain import Entry, Head, genesis
 from exam.core.chain import verify as verify_chain
@@ -23,6 +24,9 @@ _RECEIPT: dict[str, type] = {
     "path": list,
 }
 _LOG: dict[str, type] = {"heads": list, "paths": list}
+_KEPT: dict[str, type] = {"heads": list}
+FINISHES = ("submitted", "ended")
+"""How an attempt was finished, as a leaf of the log says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,16 @@ class LogFile:
 
 @dataclass(slots=True)
 class ChainReport:
-    """How far a chain was followed and which receipts stand on it."""
+    """How far a chain was followed and which receipts stand on it: hop and entry of each."""
 
     attempt_id: str
     head: Head
     receipts: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def signed_up_to(self) -> int:
+        """The last entry that a hop signed for. Whoever has the file can write what follows it."""
+        return max((seq for _, seq in self.receipts), default=0)
 
 
 # -- chain ----------------------------------------------------------------------------------------
@@ -154,6 +163,8 @@ def decode_receipt_file(data: bytes) -> ReceiptFile:
 def check_receipt_file(file: ReceiptFile, receipt: SubmissionReceipt, centre: bytes) -> list[str]:
     """Hold answers and log against an already read ``receipt``; which parts were checked.
 
+    ``entry`` is among them where the leaf names the very entry that the receipt was signed over.
+    A seat that was started again after handing in has its receipt over a later one.
     Raises :class:`Tampered` for answers with another root and for a leaf of something else.
     """
     checked = []
@@ -165,12 +176,29 @@ def check_receipt_file(file: ReceiptFile, receipt: SubmissionReceipt, centre: by
         if not centre:
             raise Rejected("the log needs the centre's key", remedy="give --centre-key")
         leaf = log.decode_leaf(file.leaf)
-        if (leaf.attempt, leaf.root) != (receipt.attempt_id, receipt.root):
-            raise Tampered("the centre's log holds another attempt or other answers at this leaf")
+        _check_leaf(leaf, receipt)
         head = log.read_head(file.head, centre)
         log.verify_inclusion(file.leaf, file.index, head, file.path)
         checked.append("log")
+        if leaf.seq == receipt.head.seq:
+            checked.append("entry")
     return checked
+
+
+def _check_leaf(leaf: log.Leaf, receipt: SubmissionReceipt) -> None:
+    if (leaf.attempt, leaf.root) != (receipt.attempt_id, receipt.root):
+        raise Tampered("the centre's log holds another attempt or other answers at this leaf")
+    if leaf.kind not in FINISHES:
+        raise Tampered(f"the centre's log says {leaf.kind[:40]!r} of how the attempt was finished")
+    if leaf.seq > receipt.head.seq:
+        raise Tampered(
+            f"the centre's log has the attempt finished by entry {leaf.seq},"
+            f" after entry {receipt.head.seq} that the receipt was signed over"
+        )
+    if leaf.seq == receipt.head.seq and leaf.seal != receipt.head.seal:
+        raise Tampered(
+            f"the centre's log has another entry {leaf.seq} than the receipt was signed over"
+        )
 
 
 # -- log ------------------------------------------------------------------------------------------
@@ -184,15 +212,62 @@ def encode_log_file(file: LogFile) -> bytes:
 
 def check_log_file(data: bytes, centre: bytes) -> list[log.TreeHead]:
     """Every head, each shown to add to the one before. Raises as :mod:`exam.exchange.log` does."""
-    said = wire.decode_map("log-file", data, _LOG)
-    heads, paths = said["heads"], said["paths"]
-    if not heads or len(paths) != len(heads) - 1:
-        raise Rejected("log file: no heads, or not one proof between each two")
-    if not all(isinstance(one, bytes) for one in heads):
-        raise Rejected("log file: a head is not a byte string")
+    return _check_log(wire.decode_map("log-file", data, _LOG), centre)
+
+
+def _check_log(said: dict[str, Any], centre: bytes) -> list[log.TreeHead]:
+    paths = said["paths"]
+    read = _read_heads(said["heads"], centre)
+    if len(paths) != len(read) - 1:
+        raise Rejected("log file: not one proof between each two heads")
     if not all(isinstance(one, list) for one in paths):
         raise Rejected("log file: a proof is not a list")
-    read = [log.read_head(one, centre) for one in heads]
     for old, new, path in zip(read, read[1:], paths, strict=False):
         log.verify_consistency(old, new, log.as_hashes(path))
     return read
+
+
+def encode_kept_heads(heads: Sequence[bytes]) -> bytes:
+    """Signed heads as a station saw them, in any order; nothing need lead from one to the next."""
+    return wire.encode_map("log-heads", {"heads": list(heads)})
+
+
+def read_kept_heads(data: bytes, centre: bytes) -> list[log.TreeHead]:
+    """The heads that somebody kept: a station's, or those of an earlier export of the log.
+
+    Raises :class:`Tampered` where the centre's key does not fit, else :class:`Rejected`.
+    """
+    kind, said = wire.decode_either(data, {"log-heads": _KEPT, "log-file": _LOG})
+    if kind == "log-file":
+        return _check_log(said, centre)
+    return _read_heads(said["heads"], centre)
+
+
+def _read_heads(signed: list[Any], centre: bytes) -> list[log.TreeHead]:
+    if not signed:
+        raise Rejected("log: there is no head in the file")
+    if not all(isinstance(one, bytes) for one in signed):
+        raise Rejected("log: a head is not a byte string")
+    return [log.read_head(one, centre) for one in signed]
+
+
+def hold_against(heads: Sequence[log.TreeHead], kept: log.TreeHead, whose: str) -> None:
+    """Hold a checked log, its ``heads`` smallest first, against a head ``kept`` in file ``whose``.
+
+    The centre signs one head of each size and exports every one: the kept one must be among them.
+    Raises :class:`Tampered` where it is not, and :class:`Rejected` for a log exported before it.
+    """
+    newest, name = heads[-1], f"{whose}: centre's log"
+    same = [one for one in heads if one.size == kept.size]
+    if any(one.root != kept.root for one in same):
+        raise Tampered(f"{name}: the first {kept.size} leaves are not what they were")
+    if same:
+        return
+    if kept.size <= newest.size:
+        raise Tampered(f"{name}: the head over {kept.size} leaves that was signed is gone")
+    if kept.utc_ms < newest.utc_ms:
+        raise Tampered(f"{name}: it shrank from {kept.size} to {newest.size} leaves")
+    raise Rejected(
+        f"{name}: it was exported with {newest.size} leaves, before there were {kept.size}",
+        remedy="export the log again; if it is no longer than this, leaves were dropped",
+    )

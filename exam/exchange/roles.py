@@ -140,7 +140,7 @@ def check_role(
     who = f"the role certificate of {certificate.name} ({certificate.key_id})"
     if certificate.key_id in staff.revoked:
         raise Distrusted(
-            Distrust.REVOKED, f"{who} was revoked by the centre", remedy="another officer orders"
+            Distrust.REVOKED, f"{who} was revoked by the centre", remedy="let another officer do it"
         )
     if now_utc_ms < certificate.from_utc_ms:
         raise Distrusted(

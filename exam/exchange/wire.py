@@ -93,7 +93,8 @@ class PresenceMessage:
 class PresenceReply:
     """Orders waiting for the attempt (signed), and the newest receipts.
 
-    ``moved_to`` names the seat where the attempt goes on, empty where that is here.
+    ``moved_to`` names the seat where the attempt goes on, empty where that is here: for the seat
+    a reason to ask for the officer's order (:mod:`exam.exchange.moves`), and no more.
     """
 
     orders: tuple[bytes, ...]

@@ -19,6 +19,7 @@ from securesystemslib.signer import CryptoSigner, SSlibKey
 from tuf.api.metadata import Metadata, Root, Targets
 
 from exam.core.errors import Rejected
+from exam.package.anchor import digest_of
 from exam.package.keys import CentreKeys
 from exam.package.locked import Passphrases
 from exam.package.pending import PENDING, drop_packages, refuse_pending, settle_packages
@@ -165,9 +166,11 @@ class Ceremony:
 
     def roles(self) -> dict[str, object]:
         """The root that counts, for a report."""
-        root = self._loaded().root
+        repository = self._loaded()
+        root = repository.root
         return {
             "version": root.version,
+            "sha256": digest_of(repository.present()["root"]),
             "expires": root.expires.isoformat(),
             "days_left": (root.expires - self._now).days,
             "roles": {

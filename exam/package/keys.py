@@ -12,6 +12,7 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from exam.core.errors import Rejected
+from exam.package.anchor import digest_of
 from exam.package.disk import create_private, sync_folder, write_private, write_public
 from exam.package.locked import Passphrases, is_locked, lock
 from exam.package.pem import pem_of, public_pem, read_ed25519, read_public_pem
@@ -21,6 +22,7 @@ from exam.package.target import NAME
 from exam.sealing import hpke
 
 LATEST: Final = "published.json"
+TRUSTED_ROOT: Final = "root.json"
 _KEYS: Final = "keys"
 _SHARES: Final = "shares"
 _HPKE: Final = "hpke.key"
@@ -115,6 +117,12 @@ class CentreKeys:
         write_private(self.home / _KEYS / name, data)
         self._roles[role] = (*present, key)
         return key
+
+    @property
+    def root_digest(self) -> str:
+        """SHA-256 in hex of the root that counts, by which stations begin; empty before it."""
+        trusted = self.home / TRUSTED_ROOT
+        return digest_of(trusted.read_bytes()) if trusted.exists() else ""
 
     @property
     def has_published(self) -> bool:

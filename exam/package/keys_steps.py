@@ -128,7 +128,8 @@ def _centre_step(options: argparse.Namespace, ceremony: Ceremony, passphrases: P
 
 def _readable_roles(told: dict[str, Any]) -> str:
     lines = [
-        f"root        {told['version']}, valid until {told['expires']} ({told['days_left']} days)"
+        f"root        {told['version']}, valid until {told['expires']} ({told['days_left']} days)",
+        f"{'':<12}SHA-256 {told['sha256']}, by which stations begin",
     ]
     for role, rule in told["roles"].items():
         lines.append(f"{role:<12}{rule['threshold']} of {len(rule['keys'])} keys sign")

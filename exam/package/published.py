@@ -10,10 +10,9 @@ from typing import Final, cast
 from tuf.api.metadata import Root, Snapshot, Targets, Timestamp
 
 from exam.core.errors import Rejected, Tampered
-from exam.package.keys import LATEST, CentreKeys
+from exam.package.keys import LATEST, TRUSTED_ROOT, CentreKeys
 from exam.package.signed import next_root, parse
 
-TRUSTED_ROOT: Final = "root.json"
 TIMESTAMP: Final = "timestamp.json"
 
 

@@ -19,8 +19,8 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 
 from exam.core.errors import Rejected
 from exam.package.disk import write_private, write_public
-from exam.package.keys import LATEST, CentreKeys
-from exam.package.published import TIMESTAMP, TRUSTED_ROOT, Published, read_published
+from exam.package.keys import LATEST, TRUSTED_ROOT, CentreKeys
+from exam.package.published import TIMESTAMP, Published, read_published
 from exam.package.roles import ROLES
 from exam.package.signed import Signed, is_complete, next_root, parse, sign, to_bytes, to_metadata
 from exam.package.staff_keys import name_staff

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from exam.core.chain import Entry, Head, genesis, link, verify
-from exam.core.errors import Tampered
+from exam.core.errors import Rejected, Tampered
 from exam.core.events import Event
-from exam.exchange.bodies import BodySealer
+from exam.exchange.bodies import BodySealer, decode_event
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.wire import (
     AttemptHeader,
@@ -26,8 +26,8 @@ class AttemptRow:
 
     attempt_id: str
     header: bytes
-    attempt_key: bytes
-    admission: bytes
+    attempt_key: bytes = field(repr=False)
+    admission: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ class Journal:
     def replay(self) -> list[Event]:
         """Every event in order, after checking the whole chain.
 
-        Raises :class:`Tampered` naming the entry where store and seals part.
+        Raises :class:`Tampered` naming the entry where store and seals part, :class:`Rejected`
+        naming one of another version.
         """
         rows = self._database.query(
             "SELECT seq, body, seal FROM entry WHERE attempt_id = ? ORDER BY seq",
@@ -88,7 +89,14 @@ class Journal:
         )
         entries = [Entry(*row) for row in rows]
         self._head = verify(genesis(self._row.header), entries)
-        return [self._sealer.open(entry.seq, entry.body) for entry in entries]
+        return [self._open(entry) for entry in entries]
+
+    def _open(self, entry: Entry) -> Event:
+        plain = self._sealer.unseal(entry.seq, entry.body)
+        try:
+            return decode_event(plain)
+        except Rejected as error:
+            raise Rejected(f"entry {entry.seq}: {error}", remedy=error.remedy) from error
 
     def append(self, event: Event) -> Entry:
         """Seal, chain and store ``event``; durable on return. Raises :class:`StoreFailed`."""

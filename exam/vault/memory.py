@@ -1,17 +1,21 @@
-"""What a process holds in memory goes into no core file and to no other program of its user.
+"""What a process holds in memory goes into no core file, no swap, and no other program of its user.
 
-Called once, at the start of every program. It cannot keep memory from root, from the kernel, or
-out of swap: see SECURITY.md.
+Called once, at the start of every program. It cannot keep memory from root or from the kernel:
+see SECURITY.md.
 """
 
 from __future__ import annotations
 
 import ctypes
 import sys
+from pathlib import Path
 from typing import Final
 
 _PR_SET_DUMPABLE: Final = 4
 """prctl(2): 0 means no core, no ptrace and no /proc/PID/mem for others of the same user."""
+_ALL_AS_TOUCHED: Final = 1 | 2 | 4
+"""mlockall(2): MCL_CURRENT, MCL_FUTURE and MCL_ONFAULT; nothing is loaded that is not used."""
+_CAP_IPC_LOCK: Final = 14
 _NO_CRASH_REPORT: Final = 0x0001 | 0x0002
 """SetErrorMode: SEM_FAILCRITICALERRORS and SEM_NOGPFAULTERRORBOX; no report with a dump is made."""
 
@@ -19,8 +23,9 @@ _NO_CRASH_REPORT: Final = 0x0001 | 0x0002
 def keep_memory_private() -> None:
     """No core file when this process dies, and, on Linux, no reading it from another.
 
-    Other programs that this one starts inherit the core limit alone. Where the system refuses,
-    the program goes on: it is one fence of several.
+    There it is kept out of swap as well, where the system allows that without a limit. Other
+    programs that this one starts inherit the core limit alone. Where the system refuses, the
+    program goes on: it is one fence of several.
     """
     if sys.platform == "win32":
         ctypes.windll.kernel32.SetErrorMode(_NO_CRASH_REPORT)
@@ -29,4 +34,28 @@ def keep_memory_private() -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        libc = ctypes.CDLL(None)
+        libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        if _may_lock_without_limit():
+            libc.mlockall(_ALL_AS_TOUCHED)
+
+
+def _may_lock_without_limit() -> bool:
+    """Under a limit the first allocation beyond it would fail, in the middle of a sitting."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    if most == resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (most, most))
+        return True
+    return bool(_capabilities() >> _CAP_IPC_LOCK & 1)
+
+
+def _capabilities() -> int:
+    """What this process may do beyond its user, as capabilities(7) numbers it."""
+    try:
+        status = Path("/proc/self/status").read_bytes()
+    except OSError:
+        return 0
+    found = (line.split()[1] for line in status.splitlines() if line.startswith(b"CapEff:"))
+    return int(next(found, b"0"), 16)

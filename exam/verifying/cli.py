@@ -7,42 +7,31 @@ import base64
 import binascii
 import json
 import sys
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from exam.core.errors import ExamError, Rejected
-from exam.exchange import proof_files
-from exam.exchange.bundle import verify_bundle
-from exam.exchange.receipts import Hop, read_submission
-from exam.package.trust import Mirror, folder_fetch
+from exam.core.errors import ExamError
+from exam.verifying.kinds import KINDS, Said
 
 SOUND, FINDING, USAGE = 0, 1, 2
-MAX_FILE_BYTES = 1024 * 1024 * 1024
-_OPTIONS = {
+_KEYS = {
     "--centre-key": "the centre's receipt key, as base64",
     "--station-key": "the station's receipt key, as base64",
-    "--root": "the repository's root.json, as shipped with the program",
 }
-Said: TypeAlias = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One thing that can be checked: what it is, its options and those it cannot do without."""
-
-    run: Callable[[argparse.Namespace], Said]
-    what: str
-    options: tuple[str, ...]
-    needed: tuple[str, ...] = ()
+_FILES = {
+    "--root": "the repository's root.json, as shipped with the program",
+    "--head": "heads that a station kept, or an earlier export; may be repeated",
+    "--receipt": "a participant's receipt with its place in the log; may be repeated",
+}
+_REPEATED = ("--head", "--receipt")
 
 
 def main(argv: list[str]) -> int:
     """Run ``pendopo verify``: 0 all is sound, 1 something is not, 2 wrong usage."""
+    parser = _parser()
     try:
-        given = _parser().parse_args(argv)
+        given = parser.parse_args(argv)
+        if lacking := KINDS[given.kind].lacks(given):
+            parser.error(f"{given.kind}: {lacking}")
     except SystemExit as stopped:
         return SOUND if stopped.code in (0, None) else USAGE
     try:
@@ -70,25 +59,35 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
     for name, kind in KINDS.items():
-        needed = " ".join(f"{one} {'FILE' if one == '--root' else 'KEY'}" for one in kind.needed)
+        example = " ".join(f"{one} {_metavar(one)}" for one in kind.needed or kind.options[:1])
         one = commands.add_parser(
             name,
             help=kind.what,
             description=kind.what,
-            epilog=f"example:\n  pendopo verify {name} PATH {needed}",
+            epilog=f"example:\n  pendopo verify {name} PATH {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         one.add_argument("path", type=Path, metavar="PATH")
         for option in kind.options:
-            one.add_argument(
-                option,
-                required=option in kind.needed,
-                type=Path if option == "--root" else _key,
-                metavar="FILE" if option == "--root" else "KEY",
-                help=_OPTIONS[option],
-            )
+            _add_option(one, option, needed=option in kind.needed)
         one.add_argument("--json", action="store_true", help="report as one JSON object")
     return parser
+
+
+def _metavar(option: str) -> str:
+    return "KEY" if option in _KEYS else "FILE"
+
+
+def _add_option(parser: argparse.ArgumentParser, option: str, *, needed: bool) -> None:
+    again = {"action": "append", "default": []} if option in _REPEATED else {}
+    parser.add_argument(
+        option,
+        required=needed,
+        type=_key if option in _KEYS else Path,
+        metavar=_metavar(option),
+        help=(_KEYS | _FILES)[option],
+        **again,  # type: ignore[arg-type]
+    )
 
 
 def _key(text: str) -> bytes:
@@ -101,86 +100,16 @@ def _key(text: str) -> bytes:
     return key
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise Rejected(f"{path}: over {MAX_FILE_BYTES} bytes")
-        return path.read_bytes()
-    except OSError as error:
-        raise Rejected(f"{path}: {error.strerror}", remedy="check the path") from error
-
-
 def _readable(kind: str, said: Said) -> str:
     word = "sound" if said["sound"] else "NOT SOUND"
     lines = [f"{kind}: {word}"]
-    lines += [f"  {name}: {value}" for name, value in said.items() if name != "sound" and value]
+    lines += [f"  {name}: {_plain(said[name])}" for name in said if name != "sound" and said[name]]
     return "\n".join(lines) + "\n"
 
 
-def _hops(given: argparse.Namespace) -> dict[Hop, bytes]:
-    keys = {Hop.CENTRE: given.centre_key, Hop.STATION: given.station_key}
-    return {hop: key for hop, key in keys.items() if key}
-
-
-# -- the kinds ------------------------------------------------------------------------------------
-
-
-def _package(given: argparse.Namespace) -> Said:
-    with tempfile.TemporaryDirectory() as cache:
-        fetch = folder_fetch(given.path)
-        mirror = Mirror(root=_read(given.root), cache=Path(cache), fetch=fetch)
-        mirror.refresh()
-        targets = mirror.targets()
-        for target in targets:
-            mirror.download(target.name)
-        return {"packages": [target.path for target in targets]}
-
-
-def _chain(given: argparse.Namespace) -> Said:
-    keys = _hops(given)
-    report = proof_files.check_chain(_read(given.path), keys)
-    if unsigned := [hop.value for hop in keys if hop.value not in dict(report.receipts)]:
-        # Anybody can make a chain whose seals fit: receipts are what makes it somebody's word.
-        raise Rejected(
-            f"no receipt of the {unsigned[0]} is on this chain, whose key was given",
-            remedy="get the chain with its receipts, or leave the key out",
-        )
-    receipts = [{"hop": hop, "seq": seq} for hop, seq in report.receipts]
-    head = {"seq": report.head.seq, "seal": report.head.seal.hex()}
-    return {"attempt": report.attempt_id, "head": head, "receipts": receipts}
-
-
-def _receipt(given: argparse.Namespace) -> Said:
-    file = proof_files.decode_receipt_file(_read(given.path))
-    receipt = read_submission(file.receipt, given.station_key)
-    checked = proof_files.check_receipt_file(file, receipt, given.centre_key or b"")
-    return {
-        "session": receipt.session_id,
-        "attempt": receipt.attempt_id,
-        "items": receipt.items,
-        "answered": receipt.answered,
-        "root": receipt.root.hex(),
-        "checked": ["signature", *checked],
-    }
-
-
-def _bundle(given: argparse.Namespace) -> Said:
-    report = verify_bundle(given.path, _hops(given))
-    return {**report.as_json(), "sound": report.sound, "findings": report.lines()}
-
-
-def _log(given: argparse.Namespace) -> Said:
-    heads = proof_files.check_log_file(_read(given.path), given.centre_key)
-    return {"heads": len(heads), "leaves": heads[-1].size, "root": heads[-1].root.hex()}
-
-
-_BOTH = ("--centre-key", "--station-key")
-KINDS: dict[str, Kind] = {
-    "package": Kind(_package, "A repository's folder: TUF.", ("--root",), ("--root",)),
-    "chain": Kind(_chain, "An attempt's chain and the receipts on it.", _BOTH),
-    "receipt": Kind(
-        _receipt, "A participant's receipt, its answers and its leaf.", _BOTH, ("--station-key",)
-    ),
-    "bundle": Kind(_bundle, "A bundle from a seat or a station.", _BOTH, ("--station-key",)),
-    "log": Kind(_log, "Heads of the centre's log.", ("--centre-key",), ("--centre-key",)),
-}
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name} {_plain(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_plain, value))
+    return str(value)

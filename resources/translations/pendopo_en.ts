@@ -986,6 +986,33 @@ time left</translation>
     </message>
 </context>
 <context>
+    <name>NewAddress</name>
+    <message>
+        <source>Bila alamat server berubah, alamat barunya dicari sendiri atau diketik.</source>
+        <translation>If the server&apos;s address changed, the new one is searched for automatically or typed in.</translation>
+    </message>
+    <message>
+        <source>Alamat server &amp;berubah…</source>
+        <translation>Server address &amp;changed…</translation>
+    </message>
+    <message>
+        <source>Mencoba alamat…</source>
+        <translation>Trying the address…</translation>
+    </message>
+    <message>
+        <source>&amp;Coba alamat ini</source>
+        <translation>&amp;Try this address</translation>
+    </message>
+    <message>
+        <source>Alamat server ruang sekarang</source>
+        <translation>Room server&apos;s address now</translation>
+    </message>
+    <message>
+        <source>Ketik seperti pada layar server, misalnya 192.168.1.10:8443.</source>
+        <translation>Type it as on the server&apos;s screen, for example 192.168.1.10:8443.</translation>
+    </message>
+</context>
+<context>
     <name>OpenItems</name>
     <message>
         <source>Semua soal sudah dijawab, dan tidak ada yang ditandai ragu-ragu.</source>
@@ -2435,6 +2462,30 @@ time left</translation>
     <message>
         <source>Tes Anda tidak dapat dibuka: data dari server ruang tidak dapat dipakai. Anda belum masuk. Panggil pengawas.</source>
         <translation>Your test cannot be opened: what the room&apos;s server said cannot be used. You are not logged in. Call the proctor.</translation>
+    </message>
+    <message>
+        <source>Alamat server belum benar. Alamat yang lama tetap dicoba. Ketik seperti pada layar server, misalnya 192.168.1.10:8443.</source>
+        <translation>The server address is not right yet. The old address is still tried. Type it as on the server&apos;s screen, for example 192.168.1.10:8443.</translation>
+    </message>
+    <message>
+        <source>Tidak ada server yang menjawab di alamat ini. Alamat yang lama tetap dicoba. Periksa alamat, kabel jaringan, dan server ruang.</source>
+        <translation>No server answers at this address. The old address is still tried. Check the address, the network cable and the room&apos;s server.</translation>
+    </message>
+    <message>
+        <source>Yang menjawab di alamat ini bukan server ruang tempat komputer ini terdaftar. Tidak ada yang dikirim. Bandingkan alamat dengan layar server ruang.</source>
+        <translation>What answers at this address is not the room server this computer is enrolled with. Nothing was sent. Compare the address with the server&apos;s screen.</translation>
+    </message>
+    <message>
+        <source>Server di alamat ini menjalankan sesi lain. Komputer ini terdaftar untuk sesi yang berbeda. Periksa alamat, atau daftarkan komputer ini lagi di server ruang.</source>
+        <translation>The server at this address runs another session. This computer is enrolled for a different one. Check the address, or enrol this computer again at the room&apos;s server.</translation>
+    </message>
+    <message>
+        <source>Server di alamat ini tidak menerima komputer ini. Alamat yang lama tetap dicoba. Baca rinciannya dan selesaikan di server ruang.</source>
+        <translation>The server at this address does not accept this computer. The old address is still tried. Read the details and settle it at the room&apos;s server.</translation>
+    </message>
+    <message>
+        <source>Catatan tes Anda di komputer ini tidak dapat dibaca; tidak ada yang dihapus. Jawaban yang sudah sampai di server ruang aman. Panggil pengawas untuk memindahkan Anda ke kursi lain.</source>
+        <translation>The record of your test on this computer cannot be read; nothing was deleted. Answers that reached the room&apos;s server are safe. Call the proctor to move you to another seat.</translation>
     </message>
 </context>
 <context>

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from server.central import carried, commands, proofs
+from server.central import carried, commands, proofs, releases
 from server.central.acts import acts
 from server.central.staff import add_proctor
 from server.web.carrying import add_import_arguments, add_station_key
-from server.web.terminal import add_command, run_command
+from server.web.terminal import add_command, add_who, run_command
 
 _Parser = argparse.ArgumentParser
 
@@ -71,15 +71,20 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
         help="gets shares for this alone; may be repeated",
     )
     _json(station)
+    _add_schedule(sub)
+
+
+def _add_schedule(sub: argparse._SubParsersAction[_Parser]) -> None:
     schedule = _command(
         sub,
-        commands.schedule,
-        "Say from when on a package's share is given to stations.",
-        "--home pusat --package pemetaan --at 2026-12-01T08:00:00+07:00",
+        releases.schedule,
+        "Say from when on a package's share is given out; 'release report' shows who said so.",
+        '--home pusat --package pemetaan --at 2026-12-01T08:00:00+07:00 --who "Dewi Lestari"',
     )
     schedule.add_argument("--package", required=True, help="pemetaan-1, or pemetaan: its newest")
     schedule.add_argument("--at", required=True, help="date and time with zone, or 'now'")
     schedule.add_argument("--session", default="", help="for one session only")
+    add_who(schedule)
     _json(schedule)
 
 

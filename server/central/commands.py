@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import datetime as dt
 import json
 import secrets
 import shlex
@@ -26,7 +25,7 @@ from server.central.store import records
 from server.central.store.database import CentralDatabase
 from server.central.store.vouchings import ADMISSION
 from server.web import serving
-from server.web.clock import as_datetime, as_utc_ms, utc_ms
+from server.web.clock import as_datetime, utc_ms
 from server.web.identity import CERTIFICATE_FILE, create_identity
 from server.web.terminal import DONE, FAILED
 from server.web.tokens import new_token, to_text
@@ -85,40 +84,18 @@ def station_add(given: argparse.Namespace) -> int:
             )
         )
         receipt_key = to_text(office.keys.receipt_public())
+        root = office.keys.root_digest
     said = {
         "station": name,
         "station_id": station_id,
         "token": token,
         "certificate": str((given.home / CERTIFICATE_FILE).resolve()),
         "receipt_key": receipt_key,
+        "root": root,
     }
     lines = "\n".join(f"{key}: {value}" for key, value in said.items())
     given.report(json.dumps(said) if given.json else lines)
     return DONE
-
-
-def schedule(given: argparse.Namespace) -> int:
-    """Say when a package is released."""
-    at = utc_ms() if given.at == "now" else _instant(given.at)
-    with open_office(given.home) as office:
-        package_id = newest_package(office.keys, given.package)
-        office.database.run(
-            lambda connection: records.set_release(connection, package_id, given.session, at)
-        )
-    said = {"package_id": package_id, "session_id": given.session, "release_at_utc_ms": at}
-    text = f"{package_id} is released from {as_datetime(at).isoformat()}"
-    given.report(json.dumps(said) if given.json else text)
-    return DONE
-
-
-def _instant(text: str) -> int:
-    try:
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise Rejected(f"{text!r}: not a date and time", remedy="2026-12-01T08:00+07:00") from None
-    if instant.tzinfo is None:
-        raise Rejected(f"{text!r}: without a zone", remedy="add +07:00, +08:00 or +09:00")
-    return as_utc_ms(instant)
 
 
 def newest_package(keys: CentreKeys, name: str) -> str:

@@ -20,6 +20,7 @@ from server.central.projection import Reader
 from server.central.store import entries, merkle_log, records
 from server.central.store.database import CentralDatabase, Connection
 from server.central.vouching import LetIn, Word
+from server.web.clock import as_datetime
 from server.web.replies import TOO_EARLY, Refused
 from server.web.tokens import unauthorized
 
@@ -101,24 +102,49 @@ class Office:
     def speak(
         self, connection: Connection, package_id: str, session_id: str, who: str
     ) -> bytes | Refused:
-        """A package's share to be read out by ``who``, from its release time on, as above."""
-        refused = self._too_early(connection, package_id, session_id)
+        """A package's share to be read out by ``who``, from its release time on, as above.
+
+        It is read out to no session but one that a station was registered for.
+        """
+        refused = self._refusal(connection, "", package_id, session_id)
         if refused is not None:
             self._note_refusal(connection, (package_id, session_id, ""), refused, who)
             return refused
         share = self.keys.central_share(package_id)
-        event = records.ReleaseEvent("spoken", who, "centre")
+        event = records.ReleaseEvent(records.SPOKEN, who, "centre")
         records.note_release(connection, package_id, session_id, "", self.clock(), event)
         return share
+
+    def schedule(
+        self, connection: Connection, package_id: str, session_id: str, at_utc_ms: int, who: str
+    ) -> records.Scheduled:
+        """From when on a package's share is given out, on ``who``'s word, which is kept."""
+        times = records.release_times(connection, package_id)
+        before = times.pop(session_id, None)
+        had = records.sessions_given(connection, package_id) - {session_id}
+        early = had | {one for one, at in times.items() if at < at_utc_ms}
+        late = {one for one, at in times.items() if at > at_utc_ms} - had
+        records.set_release(connection, package_id, session_id, at_utc_ms)
+        was = "no time" if before is None else as_datetime(before).isoformat()
+        detail = f"{as_datetime(at_utc_ms).isoformat()}, was {was}"
+        event = records.ReleaseEvent(records.SCHEDULED, who, detail)
+        records.note_release(connection, package_id, session_id, "", self.clock(), event)
+        return records.Scheduled(before, tuple(sorted(early)), tuple(sorted(late)))
 
     def _refusal(
         self, connection: Connection, station: str, package_id: str, session_id: str
     ) -> Refused | None:
-        if not records.has_session(connection, station, session_id):
+        """Why nothing is given to ``station``, or, where that is empty, to any for a session."""
+        if station:
+            known = records.has_session(connection, station, session_id)
+        else:
+            known = bool(records.tokens_of_session(connection, session_id))
+        if not known:
+            whose = "this station has no" if station else "no station is registered for"
             return Refused(
                 "unknown_session",
-                f"this station has no session {session_id[:80]!r}",
-                remedy="register a station for the session",
+                f"{whose} session {session_id[:80]!r}",
+                remedy="check the session's name, or register a station for it",
             )
         return self._too_early(connection, package_id, session_id)
 

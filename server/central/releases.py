@@ -1,11 +1,13 @@
-"""The centre's part of a release: officers' shares made, its own share read out, the record."""
+"""The centre's part of a release: the time, officers' shares, a share read out, the record."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 from pathlib import Path
 
+from exam.core.errors import Rejected
 from exam.package.officers import OfficerShare, new_room_secret, split
 from exam.package.publish import one_at_a_time
 from exam.package.repository import Repository
@@ -15,9 +17,49 @@ from exam.vault.keys import write_private
 from server.central.commands import newest_package, open_office
 from server.central.config import read_config
 from server.central.store import records
-from server.web.clock import as_datetime
+from server.web.clock import as_datetime, as_utc_ms, utc_ms
 from server.web.replies import Refused
 from server.web.terminal import DONE
+
+
+def schedule(given: argparse.Namespace) -> int:
+    """Say when a package is released."""
+    at = utc_ms() if given.at == "now" else _instant(given.at)
+    with open_office(given.home) as office:
+        package_id = newest_package(office.keys, given.package)
+        done = office.database.run(
+            lambda connection: office.schedule(connection, package_id, given.session, at, given.who)
+        )
+    said = {
+        "package_id": package_id,
+        "session_id": given.session,
+        "release_at_utc_ms": at,
+        "before_utc_ms": done.before_utc_ms,
+        "earlier_for": list(done.earlier_for),
+        "later_for": list(done.later_for),
+    }
+    lines = [f"{package_id} is released from {as_datetime(at).isoformat()}"]
+    one_share = f"warning: the share of {package_id} is one for all sessions;"
+    if others := _named(done.earlier_for):
+        lines.append(f"{one_share} {others} has it before this: these items are known there")
+    if others := _named(done.later_for):
+        lines.append(f"{one_share} {others} has it only after this: its items are known before")
+    given.report(json.dumps(said) if given.json else "\n".join(lines))
+    return DONE
+
+
+def _named(sessions: tuple[str, ...]) -> str:
+    return ", ".join(one or "every other session" for one in sessions)
+
+
+def _instant(text: str) -> int:
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise Rejected(f"{text!r}: not a date and time", remedy="2026-12-01T08:00+07:00") from None
+    if instant.tzinfo is None:
+        raise Rejected(f"{text!r}: without a zone", remedy="add +07:00, +08:00 or +09:00")
+    return as_utc_ms(instant)
 
 
 def make_shares(given: argparse.Namespace) -> int:

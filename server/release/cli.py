@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from pathlib import Path
 
 from exam.core.errors import Rejected
@@ -11,7 +10,7 @@ from server.central import config as central_config
 from server.central import releases as central
 from server.station import config as station_config
 from server.station import releases as station
-from server.web.terminal import Command, add_command, run_command
+from server.web.terminal import Command, add_command, add_who, run_command
 
 _Parser = argparse.ArgumentParser
 _Commands = argparse._SubParsersAction
@@ -53,12 +52,6 @@ def _add(
     return parser
 
 
-def _who(parser: _Parser) -> None:
-    parser.add_argument(
-        "--who", default=getpass.getuser(), help="your name, for the record (default: the login)"
-    )
-
-
 def _add_shares(sub: _Commands[_Parser]) -> None:
     make = _add(
         sub,
@@ -72,7 +65,7 @@ def _add_shares(sub: _Commands[_Parser]) -> None:
     make.add_argument("--threshold", type=int, required=True, metavar="K", help="so many open it")
     make.add_argument("--officers", required=True, metavar="NAMES", help="comma between the names")
     make.add_argument("--out", type=Path, metavar="DIR", help="files there, and no words shown")
-    _who(make)
+    add_who(make)
     enter = _add(
         sub,
         ("enter", station.enter_share),
@@ -94,7 +87,7 @@ def _add_central_share(sub: _Commands[_Parser]) -> None:
     )
     speak.add_argument("--package", required=True, help="pemetaan-1, or pemetaan: its newest")
     speak.add_argument("--session", required=True, help="the session it is read out for")
-    _who(speak)
+    add_who(speak)
     enter = _add(
         sub,
         ("enter", station.enter_spoken),

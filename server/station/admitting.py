@@ -52,6 +52,19 @@ class Admitting:
                 (header.attempt_id, f"seat {header.seat}", why, now_utc_ms),
             )
 
+    def began_now(self, encoded: bytes) -> int | None:
+        """When this station let an attempt begin, or took its header in; ``None`` if it did not.
+
+        UTC milliseconds, of this station's clock.
+        """
+        try:
+            return check_admitted(encoded, self._publics).at_utc_ms
+        except (Rejected, Tampered):
+            rows = self._database.query(
+                "SELECT opened_utc_ms FROM attempt WHERE header = ?", (encoded,)
+            )
+            return int(rows[0][0]) if rows else None
+
     def incidents_now(self) -> dict[str, str]:
         """What was put on record, by attempt, oldest first: attempt, store, index and why."""
         rows = self._database.query(

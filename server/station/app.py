@@ -16,10 +16,13 @@ from starlette.routing import Route
 
 from exam.core.chain import Head
 from exam.core.errors import Rejected, Tampered
+from exam.core.roles import Act
 from exam.exchange import wire
 from server.station.entering import enter_share
 from server.station.gate import Gate
 from server.station.lifting import check_lift
+from server.station.moving_app import MovingApp
+from server.station.officers import OfficerBarred
 from server.station.orders import check_order, check_request, check_share, check_words
 from server.station.pins import NotAdmitted
 from server.station.reception import CheckIn
@@ -32,7 +35,6 @@ from server.web.replies import Endpoint, cbor, guarded, message, read_body
 _HELLO: dict[str, type] = {"seat": str, "device": str, "program": str}
 _SALT: dict[str, type] = {"seat": str, "number": str}
 _CHECK_IN: dict[str, type] = {"seat": str, "number": str, "proof": bytes, "draft": bytes}
-_RESUME: dict[str, type] = {"attempt_id": str, "after": int}
 _SUBMISSION: dict[str, type] = {
     "attempt_id": str,
     "items": int,
@@ -93,17 +95,6 @@ class StationApp:
             return message("not-admitted", answer.as_message())
         return message("admission", answer)
 
-    async def resume(self, request: Request) -> Response:
-        """A seat takes over an attempt that was moved to it."""
-        asked = wire.decode_map("resume", await read_body(request), _RESUME)
-        key = await self._gate.caller(request)
-        return message(
-            "attempt",
-            await self._room.desk.ask(
-                lambda: self._room.hand_over_now(key, asked["attempt_id"], asked["after"])
-            ),
-        )
-
     async def entries(self, request: Request) -> Response:
         """What a seat wrote."""
         batch = wire.decode_entries(await read_body(request))
@@ -161,10 +152,11 @@ class StationApp:
         """A proctor's signed order. Signatures are checked beside the vault's thread."""
         signed = await read_body(request)
         room = self._room
-        proctors = await room.desk.ask(room.register.proctors)
-        staff = await room.desk.ask(room.staff_now)
+        officers = await room.desk.ask(room.officers.admitted_now)
+        staff = await room.desk.ask(room.officers.staff_now)
+        admitted = {one.key for one in officers}
         async with self._recording(request, signed):
-            order = await asyncio.to_thread(check_order, signed, staff, proctors, room.clock())
+            order = await asyncio.to_thread(check_order, signed, staff, admitted, room.clock())
             kept = await room.desk.ask(lambda: room.keep_order_now(order, signed))
         return message("order-kept", {"new": kept})
 
@@ -172,10 +164,10 @@ class StationApp:
         """A proctor lets a participant, or a seat, try PINs anew."""
         signed = await read_body(request)
         room = self._room
-        proctors = await room.desk.ask(room.register.proctors)
+        officers = await room.desk.ask(lambda: room.officers.roll_now(Act.LIFT))
         session_id = room.plan.session_id
         async with self._recording(request, signed):
-            lift = await asyncio.to_thread(check_lift, signed, proctors, session_id, room.clock())
+            lift = await asyncio.to_thread(check_lift, signed, officers, session_id, room.clock())
             new = await room.desk.ask(lambda: room.lift_now(lift))
         return message("lifted", {"new": new})
 
@@ -194,21 +186,31 @@ class StationApp:
     async def status(self, request: Request) -> Response:
         """The room as a proctor sees it; the request is signed by a proctor or the station."""
         room = self._room
-        await self._check_request(await read_body(request))
+        await self._check_request(request)
         return message("status", await room.desk.ask(lambda: status_now(room)))
 
-    async def _check_request(self, signed: bytes) -> None:
+    async def _check_request(self, request: Request) -> None:
+        """Who may no longer look is an incident once, however often they ask."""
+        signed = await read_body(request)
         room = self._room
-        keys = [room.public_key, *await room.desk.ask(room.register.proctors)]
-        await asyncio.to_thread(check_request, signed, keys, room.plan.session_id, room.clock())
+        officers = await room.desk.ask(lambda: room.officers.roll_now(Act.SEE))
+        session_id, now = room.plan.session_id, room.clock()
+        try:
+            await asyncio.to_thread(
+                check_request, signed, room.public_key, officers, session_id, now
+            )
+        except OfficerBarred as error:
+            async with self._recording(request, error.key):
+                raise
 
     async def share(self, request: Request) -> Response:
         """A proctor hands in the centre's share."""
         signed = await read_body(request)
         room = self._room
-        proctors = await room.desk.ask(room.register.proctors)
+        officers = await room.desk.ask(lambda: room.officers.roll_now(Act.SHARE))
         session_id = room.plan.session_id
-        given = await asyncio.to_thread(check_share, signed, proctors, session_id, room.clock())
+        async with self._recording(request, signed):
+            given = await asyncio.to_thread(check_share, signed, officers, session_id, room.clock())
         release, package_id = room.release, given.package_id
         no = await room.desk.ask(
             lambda: release.note_now(package_id, given.share, given.source, given.officer)
@@ -224,16 +226,17 @@ class StationApp:
         """An officer's share of the room's secret, typed in at a proctor's console."""
         signed = await read_body(request)
         room = self._room
-        proctors = await room.desk.ask(room.register.proctors)
+        officers = await room.desk.ask(lambda: room.officers.roll_now(Act.SHARE))
         session_id = room.plan.session_id
-        typed = await asyncio.to_thread(check_words, signed, proctors, session_id, room.clock())
+        async with self._recording(request, signed):
+            typed = await asyncio.to_thread(check_words, signed, officers, session_id, room.clock())
         progress = await enter_share(room.desk, room.release, typed)
         return message("officer-share-kept", asdict(progress))
 
     async def release_state(self, request: Request) -> Response:
         """How far each package's release is, and the record of who did what."""
         room = self._room
-        await self._check_request(await read_body(request))
+        await self._check_request(request)
         return message("release-state", await room.desk.ask(room.release.state_now))
 
     async def health(self, _request: Request) -> Response:
@@ -244,7 +247,7 @@ class StationApp:
 
 def build_app(room: Room, line: Line, repository: Path, gate: Gate) -> Starlette:
     """The application; it starts and stops the line to the centre with itself."""
-    station = StationApp(room, line, gate)
+    station, moving = StationApp(room, line, gate), MovingApp(room, gate)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -258,7 +261,7 @@ def build_app(room: Room, line: Line, repository: Path, gate: Gate) -> Starlette
         "hello": station.hello,
         "pin-salt": station.salt,
         "check-in": station.check_in,
-        "resume": station.resume,
+        **moving.posts,
         "entries": station.entries,
         "presence": station.presence,
         "submission": station.submission,

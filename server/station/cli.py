@@ -14,7 +14,9 @@ from exam.core.orders import MAX_MESSAGE_CHARACTERS
 from server.station import commands
 from server.station.enrolment_cli import add_enrolment
 from server.station.moving_cli import add_moving
+from server.station.officers_cli import add_officers
 from server.station.unlock_cli import add_station_unlock
+from server.station.witness_cli import add_witness
 from server.web.carrying import add_import_arguments
 from server.web.terminal import add_command, run_command
 
@@ -51,6 +53,16 @@ def _json(parser: _Parser) -> None:
     parser.set_defaults(report=print)
 
 
+def _root(parser: _Parser) -> None:
+    parser.add_argument(
+        "--root",
+        default="",
+        metavar="FILE|SHA256",
+        help="the centre's root, or its digits as 'central station-add' and 'publish keys show'"
+        " tell them: no other repository is taken",
+    )
+
+
 def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
     init = _home(
         add_command(
@@ -68,6 +80,7 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
     init.add_argument("--centre-certificate", type=Path, metavar="PEM")
     init.add_argument("--centre-token", default="", metavar="TOKEN")
     init.add_argument("--centre-receipt-key", default="", metavar="BASE64")
+    _root(init)
     _json(init)
     _add_people(sub)
 
@@ -75,6 +88,7 @@ def _add_set_up(sub: argparse._SubParsersAction[_Parser]) -> None:
 def _add_people(sub: argparse._SubParsersAction[_Parser]) -> None:
     add_enrolment(sub, functools.partial(_home, vault=True), _json)
     add_station_unlock(sub, functools.partial(_home, vault=True), _json)
+    add_officers(sub, functools.partial(_home, vault=True), _json)
     proctor = _home(
         add_command(
             sub,
@@ -98,6 +112,7 @@ def _add_people(sub: argparse._SubParsersAction[_Parser]) -> None:
         vault=True,
     )
     package.add_argument("--repo", type=Path, help="folder with metadata/ and targets/")
+    _root(package)
     _json(package)
 
 
@@ -180,6 +195,7 @@ def _add_carried(sub: argparse._SubParsersAction[_Parser]) -> None:
     )
     add_import_arguments(bundles)
     _json(bundles)
+    add_witness(sub, functools.partial(_home, vault=True), _json)
 
 
 def add_orders(sub: argparse._SubParsersAction[_Parser], program: str) -> None:

@@ -14,10 +14,11 @@ from exam.core.errors import Rejected
 from exam.core.orders import OrderKind, check_message
 from exam.core.timing import UNIT_PERMILLE
 from exam.exchange.wire import decode_map
+from exam.package.anchor import read_digest
 from server.station import config as names
 from server.station import imports, packages, setup
 from server.station.config import read_config
-from server.station.console import Console, Wish
+from server.station.console import Console
 from server.station.desk import Desk
 from server.station.export import export_room
 from server.station.mirror import RoomMirror
@@ -28,6 +29,7 @@ from server.station.running import run_station
 from server.station.session import read_session
 from server.station.status import TROUBLES, message_state
 from server.station.uplink import own_station
+from server.station.wishes import Wish
 from server.web import carrying
 from server.web.clock import as_datetime, utc_ms
 from server.web.serving import is_loopback, read_listening
@@ -43,8 +45,12 @@ def init(given: argparse.Namespace) -> int:
     """Make a station."""
     now = utc_ms()
     session = read_session(given.session, as_datetime(now).date())
+    centre = setup.read_centre(
+        given.centre, given.centre_certificate, given.centre_token, given.centre_receipt_key
+    )
+    root = read_digest(given.root) if given.root else ""
     passphrase = given.passphrase(given, new=True)
-    setup.make_home(given.home, passphrase, session, given.host, _centre(given), now)
+    setup.make_home(given.home, passphrase, session, given.host, centre, now, root)
     plan = session.plan
     said = {
         "home": str(given.home),
@@ -55,22 +61,6 @@ def init(given: argparse.Namespace) -> int:
     text = f"Station for session {plan.session_id}: {said['participants']} participants"
     given.report(json.dumps(said) if given.json else f"{text}, {said['seats']} seats")
     return DONE
-
-
-def _centre(given: argparse.Namespace) -> setup.Centre | None:
-    if not given.centre:
-        return None
-    if given.centre_certificate is None or not given.centre_token:
-        raise Rejected(
-            "--centre needs --centre-certificate and --centre-token",
-            remedy="'central station-add' prints them",
-        )
-    try:
-        certificate = given.centre_certificate.read_bytes()
-    except OSError as error:
-        raise Rejected(f"{given.centre_certificate}: {error.strerror}") from error
-    key = from_text(given.centre_receipt_key, "--centre-receipt-key")
-    return setup.Centre(given.centre, certificate, given.centre_token, key)
 
 
 def proctor_add(given: argparse.Namespace) -> int:
@@ -87,12 +77,13 @@ def proctor_add(given: argparse.Namespace) -> int:
 
 def import_package(given: argparse.Namespace) -> int:
     """Take packages in."""
+    root = read_digest(given.root) if given.root else ""
     with _desk(given) as desk:
         mirror = RoomMirror(given.home)
         if given.repo is not None:
-            targets = packages.take_folder(desk, mirror, given.repo)
+            targets = packages.take_folder(desk, mirror, given.home, given.repo, root)
         else:
-            targets = packages.take_from_centre(desk, mirror, given.home)
+            targets = packages.take_from_centre(desk, mirror, given.home, root)
     rows = [
         {"name": one.name, "version": one.version, "package_id": one.package_id} for one in targets
     ]

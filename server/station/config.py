@@ -20,6 +20,8 @@ CONSOLE_FILE = "console.pem"
 """Key and certificate with which the commands on this computer reach the running station."""
 CENTRE_TOKEN_SETTING = "centre-token"
 ROOT_SETTING = "repository-root"
+ANCHOR_SETTING = "repository-anchor"
+"""SHA-256 in hex of the root to begin with, as the station was told when it was made."""
 STAFF_SETTING = "staff"
 """Who vouches for officers, as :meth:`exam.core.roles.Staff.to_bytes`; from signed metadata."""
 DEFAULT_PORT = 8443

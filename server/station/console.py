@@ -10,12 +10,13 @@ from typing import Any, Protocol
 
 from exam.core.attempt import State
 from exam.core.errors import Rejected
-from exam.core.orders import Order, OrderKind
+from exam.core.orders import Order
 from exam.exchange.orders import sign_order
 from exam.exchange.proctor_keys import ProctorKey
 from exam.exchange.wire import decode_map
 from server.station.lifting import sign_lift
 from server.station.orders import SEQUENCE_TAKEN, sign_request, sign_share, sign_words
+from server.station.wishes import AFTER, FOR_ALL, FOR_ONE, Wish, section_of, warning, why_not
 from server.web.replies import Refused
 
 STATUS_FIELDS: dict[str, type] = {
@@ -48,52 +49,6 @@ PROGRESS_FIELDS: dict[str, type] = {
 POLL_S = 0.25
 TRIES = 3
 """How often an order is signed for a seat to which others give orders at the same time."""
-_OPEN = (State.CHECKED_IN, State.AUTHORIZED, State.ACTIVE, State.PAUSED)
-_FOR_ONE: dict[OrderKind, tuple[State, ...]] = {
-    OrderKind.AUTHORIZE: (State.CHECKED_IN,),
-    OrderKind.PAUSE: (State.ACTIVE,),
-    OrderKind.RESUME: (State.PAUSED,),
-    OrderKind.CHANGE_TIME: _OPEN,
-    OrderKind.END: _OPEN,
-    OrderKind.MESSAGE: _OPEN,
-    # Also one who has handed in, and whose computer died before the receipt.
-    OrderKind.MOVE: (*_OPEN, State.SUBMITTED, State.ENDED),
-}
-_FOR_ALL: dict[OrderKind, tuple[State, ...]] = {
-    **_FOR_ONE,
-    OrderKind.CHANGE_TIME: (State.ACTIVE, State.PAUSED),
-    OrderKind.END: (State.ACTIVE, State.PAUSED),
-}
-"""An order to the whole room never moves somebody who has not started."""
-_AFTER: dict[OrderKind, tuple[State, ...]] = {
-    OrderKind.AUTHORIZE: (State.AUTHORIZED, State.ACTIVE, State.PAUSED, State.SUBMITTED),
-    OrderKind.PAUSE: (State.PAUSED,),
-    OrderKind.RESUME: (State.ACTIVE, State.SUBMITTED),
-    OrderKind.END: (State.ENDED,),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a proctor wants done, to whom, and why.
-
-    It is for whoever sits at ``seat``, or for ``attempt_id`` where one is named that may be behind
-    the one that the seat shows. Time goes to ``section_id``, to the section that each seat is in
-    where that is ``None``, and to the total with it; with ``total_alone`` to no section.
-    """
-
-    kind: OrderKind
-    reason: str
-    seat: str | None
-    lasts_ms: int
-    section_id: str | None = None
-    total_alone: bool = False
-    multiplier_permille: int | None = None
-    extra_ms: int = 0
-    adjustment_ms: int = 0
-    to_seat: str = ""
-    text: str = ""
-    attempt_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +130,11 @@ class Console:
     def give(self, wish: Wish, key: ProctorKey) -> tuple[list[Given], list[Skipped]]:
         """Orders to the seats where they apply. Raises :class:`Rejected` for one seat's no."""
         room = self.status()
-        applies = (_FOR_ONE if wish.seat is not None else _FOR_ALL)[wish.kind]
+        applies = (FOR_ONE if wish.seat is not None else FOR_ALL)[wish.kind]
         given: list[Given] = []
         skipped: list[Skipped] = []
         for row in _rows(room, wish.seat, wish.attempt_id):
-            why = _why_not(row, applies)
+            why = why_not(row, applies)
             if why:
                 skipped.append(Skipped(row["seat"], why))
             else:
@@ -208,7 +163,7 @@ class Console:
             order.id,
             order.sequence,
             order.section_id,
-            _warning(wish, row),
+            warning(wish, row),
         )
 
     def _order(self, wish: Wish, session_id: str, row: dict[str, Any]) -> Order:
@@ -222,7 +177,7 @@ class Console:
             reason=wish.reason,
             issued_utc_ms=now,
             expires_utc_ms=now + wish.lasts_ms,
-            section_id=_section(wish, row),
+            section_id=section_of(wish, row),
             multiplier_permille=wish.multiplier_permille,
             extra_ms=wish.extra_ms,
             adjustment_ms=wish.adjustment_ms,
@@ -255,51 +210,8 @@ def _rows(room: dict[str, Any], seat: str | None, attempt_id: str) -> list[dict[
     return rows
 
 
-def _why_not(row: dict[str, Any], applies: tuple[State, ...]) -> str:
-    if not row["attempt_id"]:
-        return "nobody has checked in here"
-    if State(row["state"]) not in applies:
-        return f"the attempt is {row['state']}"
-    return ""
-
-
-def _section(wish: Wish, row: dict[str, Any]) -> str | None:
-    if wish.kind is not OrderKind.CHANGE_TIME or wish.total_alone:
-        return None
-    return wish.section_id or row["section"] or None
-
-
-def _warning(wish: Wish, row: dict[str, Any]) -> str:
-    """What the proctor should look at again.
-
-    The station cannot read the test, so it cannot know which sections there are.
-    """
-    if wish.kind is OrderKind.MOVE:
-        return _left_behind(row)
-    if wish.kind is not OrderKind.CHANGE_TIME or wish.total_alone:
-        return ""
-    if not wish.section_id:
-        return "" if row["section"] else "no section is open: the total alone gets the time"
-    if wish.section_id != row["section"]:
-        return f"the seat is in section {row['section'] or '(none)'}, not in {wish.section_id}"
-    return ""
-
-
-def _left_behind(row: dict[str, Any]) -> str:
-    """What the old seat had and the new one will not have."""
-    found = []
-    if row["head_seq"] > row["station_seq"]:
-        found.append(
-            f"entries {row['station_seq'] + 1} to {row['head_seq']} are on seat {row['seat']}"
-            " alone: carry its bundle here"
-        )
-    if row["next_order_sequence"] - 1 > row["last_order_sequence"]:
-        found.append(f"seat {row['seat']} had not obeyed its last order: give it anew")
-    return "; ".join(found)
-
-
 def _seen(wish: Wish, given: Given, row: dict[str, Any]) -> bool:
     """The seat says that it has this order, and shows what the order does."""
     if row["attempt_id"] != given.attempt_id or row["last_order_sequence"] < given.sequence:
         return False
-    return wish.kind not in _AFTER or State(row["state"]) in _AFTER[wish.kind]
+    return wish.kind not in AFTER or State(row["state"]) in AFTER[wish.kind]

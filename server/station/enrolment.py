@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from exam.core.errors import Rejected
 from exam.exchange import statements
@@ -21,8 +22,15 @@ from server.web.replies import CONFLICT, LOCKED, Refused
 
 AUTHORITY_KEY_SETTING = "room-authority-key"
 AUTHORITY_SETTING = "room-authority"
-TRIES_OF_ONE_ADDRESS, TRIES_OF_ALL = 5, 50
-"""Fifty guesses at 40 bits each quarter of an hour: one in 10^8 to meet one of 200 open codes."""
+TRIES_OF_ONE_ADDRESS: Final = 5
+TRIES_OF_ALL: Final = 6000
+"""Wrong codes within a quarter of an hour, of 40 bits each, where 200 are open at the most.
+
+A guess meets one with 200 / 2^40; 6000 of them with 1.1 * 10^-6, one in a million each quarter of
+an hour, and the 48 of the twelve hours that a code usually counts with 5.2 * 10^-5.
+5 * 1022 = 5110, all addresses of a network of four times 256, stay below: whoever has one
+computer there, whatever addresses it takes, does not keep a right code out at another.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Enrolment:
         self._identities.revoke(code.seat, "another computer was enrolled for this seat", now)
         ends = lifetime(certificate).ends_utc_ms
         self._identities.issue(digest, code.seat, asked.address, now, ends)
-        return self._settings(code.seat, certificate)
+        return self._settings(code.seat, certificate, now)
 
     def renew_now(self, seat: str, peer: Peer) -> dict[str, object]:
         """A later certificate for the key that the caller, who is this seat, has just used."""
@@ -129,8 +137,8 @@ class Enrolment:
                 remedy="run 'station import-package' first",
             )
 
-    def _settings(self, seat: str, certificate: bytes) -> dict[str, object]:
-        carry_key = self._register.set_up_seat(seat)
+    def _settings(self, seat: str, certificate: bytes, now: int) -> dict[str, object]:
+        carry_key = self._register.set_up_seat(seat, now)
         signing_key = self._register.setting(SIGNING_KEY_SETTING)
         return {
             "certificate": certificate,

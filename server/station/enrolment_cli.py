@@ -14,6 +14,7 @@ import segno
 from exam.core.errors import Rejected
 from exam.vault.keys import write_private
 from server.station import setup
+from server.station.addresses import own_addresses
 from server.station.config import read_config
 from server.station.desk import Desk
 from server.station.enrolment import GivenCode
@@ -88,8 +89,8 @@ def enrol_seats(given: argparse.Namespace) -> int:
         given.report(json.dumps({"codes": rows, "files": pictures}))
         return DONE
     until = as_datetime(codes[0].expires_utc_ms).astimezone()
-    hosts = ", ".join(f"{host}:{config.port}" for host in config.hosts)
-    given.report(f"Address: {hosts or f'of this computer, port {config.port}'}")
+    hosts = config.hosts or own_addresses()
+    given.report(f"Address: {', '.join(f'{host}:{config.port}' for host in hosts)}")
     given.report(f"Each code counts once, until {until:%Y-%m-%d %H:%M %Z}. Keep them to yourself.")
     for one in codes:
         given.report(f"seat {one.seat:>4}  {one.code}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from exam.vault.database import Database
 
 TRIES_WITHIN_MS = 15 * 60 * 1000
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +149,7 @@ def enrolment_trouble(identities: Identities, now_utc_ms: int) -> str:
     tries = identities.tries(now_utc_ms - TRIES_WITHIN_MS)
     if not tries:
         return ""
-    return f"{sum(tries.values())} wrong enrolment codes, from {', '.join(sorted(tries))}"
+    addresses = sorted(tries)
+    named = ", ".join(addresses[:MOST_NAMED])
+    more = f" and {len(addresses) - MOST_NAMED} more" if len(addresses) > MOST_NAMED else ""
+    return f"{sum(tries.values())} wrong enrolment codes, from {named}{more}"

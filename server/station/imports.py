@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,36 +13,66 @@ from exam.exchange.bundle_manifest import BY_STATION, Trust, token_signer
 from exam.exchange.bundle_report import BundleReport
 from exam.exchange.receipts import Hop, Receipt, read_receipt
 from exam.exchange.receipts_file import read_receipts_file
-from exam.exchange.wire import EntriesMessage
+from exam.exchange.wire import EntriesMessage, decode_header
 from exam.vault.exporting import Progress
 from server.station.desk import Desk
 from server.station.line import CENTRE_KEY_SETTING
-from server.station.register import Register
+from server.station.register import CarryKey, Register
 from server.station.room import Room
 from server.station.store import CentreMark, EntryStore
-
-_SEAT = "seat "
 
 
 def receiver(room: Room, station_keys: Sequence[bytes], progress: Progress) -> Receiver:
     """How this station takes bundles in: from its own seats, and from stations named by key."""
     own = statements.public_of(room.signing_key)
-    keys = room.desk.run(room.register.carry_keys)
-    seats = {
-        statements.public_of(token_signer(key).private): f"{_SEAT}{seat}"
-        for seat, key in keys.items()
-    }
-    trust = Trust(stations=(own, *station_keys), tokens=seats)
-    return Receiver(partial(_accept, room), Hop.STATION, own, trust, progress)
+    names, keys = {}, {}
+    for number, one in enumerate(room.desk.run(room.register.carry_keys), start=1):
+        # Each key has a name of its own: a seat may have had several computers.
+        name = f"former computer {number} of seat {one.seat}"
+        name = name if one.until_utc_ms else f"seat {one.seat}"
+        names[statements.public_of(token_signer(one.key).private)] = name
+        keys[name] = one
+    trust = Trust(stations=(own, *station_keys), tokens=names)
+    return Receiver(partial(_accept, room, keys), Hop.STATION, own, trust, progress)
 
 
-def _accept(room: Room, report: BundleReport, message: EntriesMessage) -> bytes:
+def _accept(
+    room: Room, keys: Mapping[str, CarryKey], report: BundleReport, message: EntriesMessage
+) -> bytes:
     """A manifest may call itself anybody's: whose bundle it is, only signatures say."""
-    seats = None
-    if BY_STATION not in report.signed_by:
-        signed = (who for who in report.signed_by if who.startswith(_SEAT))
-        seats = [who.removeprefix(_SEAT) for who in signed]
-    return room.desk.run(lambda: room.take_carried_now(message, seats))
+    signers = [keys[who] for who in report.signed_by if who in keys]
+
+    def take() -> bytes:
+        if BY_STATION in report.signed_by:
+            return room.take_carried_now(message)
+        return room.take_carried_now(message, _seats_now(room, signers, message))
+
+    return room.desk.run(take)
+
+
+def _seats_now(room: Room, signers: Sequence[CarryKey], message: EntriesMessage) -> list[str]:
+    """The seats that answer for an attempt in a bundle that these keys signed.
+
+    A computer that is its seat no more, replaced or revoked, still brings what was begun while it
+    was: those are answers given in this room, under a header that this station signed for or took
+    in, in a chain that nobody can alter and that only the attempt's own key goes on with. Its key
+    says nothing of what was begun later, at the computer in its place.
+    Raises :class:`Rejected` where that is all it says.
+    """
+    began = room.admitting.began_now(message.header)
+    seats = [
+        one.seat
+        for one in signers
+        if not one.until_utc_ms or (began is not None and began <= one.until_utc_ms)
+    ]
+    if signers and not seats:
+        attempt_id = decode_header(message.header).attempt_id
+        raise Rejected(
+            f"attempt {attempt_id} was not begun at seat {signers[0].seat} while the computer that"
+            " signed for it was that seat",
+            remedy="keep the file, and find out who made it",
+        )
+    return seats
 
 
 def note_receipts(desk: Desk, path: Path, clock: Callable[[], int]) -> dict[str, int]:

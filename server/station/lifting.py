@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exam.core.errors import Rejected
 from exam.exchange.statements import field
+from server.station.officers import Roll
 from server.station.orders import read_here, sign_here
 
 MAX_TEXT_CHARACTERS = 256
@@ -41,15 +41,16 @@ def sign_lift(
     return sign_here(_DOMAIN, session_id, now_utc_ms, private, said)
 
 
-def check_lift(
-    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], session_id: str, now_utc_ms: int
-) -> Lift:
-    """Raises as :func:`server.station.orders.read_here`, and :class:`Rejected`."""
-    key, payload = read_here(_DOMAIN, signed, list(proctors), session_id, now_utc_ms)
+def check_lift(signed: bytes, officers: Roll, session_id: str, now_utc_ms: int) -> Lift:
+    """Raises as :func:`server.station.orders.read_here` and :meth:`Roll.may`, and
+    :class:`Rejected`.
+    """
+    key, payload = read_here(_DOMAIN, signed, list(officers.names), session_id, now_utc_ms)
+    officer = officers.may(key)
     subject, reason = field(payload, "subject", str), field(payload, "reason", str)
     if not reason.strip() or max(len(subject), len(reason)) > MAX_TEXT_CHARACTERS:
         raise Rejected(
             f"a reason is needed, and {MAX_TEXT_CHARACTERS} characters are the most",
             remedy='give --reason "…"',
         )
-    return Lift(subject, field(payload, "seat", int) == 1, proctors[key][0], reason, signed)
+    return Lift(subject, field(payload, "seat", int) == 1, officer, reason, signed)

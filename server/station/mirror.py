@@ -7,19 +7,23 @@ from pathlib import Path
 from typing import Final
 
 from exam.core.errors import StoreFailed
+from exam.package.anchor import BUILT_IN, ROOT_PATH
 from exam.package.disk import write_parts, write_public
 from exam.package.target import PackageTarget
 from exam.package.trust import Fetch, Mirror
 from server.station.config import REPOSITORY_FOLDER, TRUST_FOLDER
 
-ROOT_PATH = "metadata/root.json"
 _PART_BYTES: Final = 1024 * 1024
 
 
 class RoomMirror:
-    """``repository/`` is what seats are served; ``trust/`` is this station's own check of it."""
+    """``repository/`` is what seats are served; ``trust/`` is this station's own check of it.
 
-    def __init__(self, home: Path) -> None:
+    ``built_in`` is where the root is that this program carries, if it carries one.
+    """
+
+    def __init__(self, home: Path, built_in: Path = BUILT_IN) -> None:
+        self.built_in = built_in
         self.folder = home / REPOSITORY_FOLDER
         self._trust = home / TRUST_FOLDER
 

@@ -14,6 +14,7 @@ from exam.core.chain import Entry
 from exam.core.errors import Rejected, Tampered
 from exam.core.orders import Order
 from exam.core.snapshot import State
+from exam.exchange.moves import Moves, encode_moves
 from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_entries
 from exam.vault.batch import batch_after
 from exam.vault.database import Database
@@ -174,13 +175,26 @@ class Moving:
         left = self._last_now(attempt_id, "from_seat", seat)
         return "" if left is None else attempt.seat
 
-    def away_now(self, seat: str) -> list[str]:
-        """Attempts that were at this seat and go on at another."""
+    def left_now(self, seat: str, now_utc_ms: int) -> bytes:
+        """Message ``moves``: attempts that were at this seat and go on at another.
+
+        Each with the officer's order that it was moved by last: the station's word is not enough.
+        """
         rows = self._database.query(
             "SELECT DISTINCT attempt_id FROM attempt_move WHERE from_seat = ? ORDER BY attempt_id",
             (seat,),
         )
-        return [one for (one,) in rows if self.moved_to_now(one, seat)]
+        left = [one for (one,) in rows if self.moved_to_now(one, seat)]
+        return encode_moves(Moves({one: self._order_now(one) for one in left}, now_utc_ms))
+
+    def _order_now(self, attempt_id: str) -> bytes:
+        """The signed order by which an attempt came where it is."""
+        ((signed,),) = self._database.query(
+            "SELECT signed FROM proctor_order WHERE order_id = (SELECT order_id FROM attempt_move"
+            " WHERE attempt_id = ? ORDER BY number DESC LIMIT 1)",
+            (attempt_id,),
+        )
+        return bytes(signed)
 
     def _last_now(self, attempt_id: str, column: str, seat: str) -> Move | None:
         rows = self._database.query(
@@ -219,6 +233,7 @@ class Moving:
             "batch": encode_entries(batch),
             "head_seq": head.seq if head is not None else 0,
             "clock_ms": move.clock_ms,
+            "order": self._order_now(attempt_id),
         }
 
 

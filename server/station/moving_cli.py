@@ -10,8 +10,8 @@ from typing import Any
 from exam.core.errors import Rejected
 from exam.core.orders import OrderKind
 from server.station import commands
-from server.station.console import Wish
 from server.station.proctor_files import read_key_file
+from server.station.wishes import Wish
 from server.web.terminal import DONE, AsJson, Prepare, add_command
 
 

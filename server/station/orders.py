@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from exam.exchange import statements
 from exam.exchange.orders import read_order
 from exam.package.release import SHARE_BYTES
 from exam.vault.database import Database
+from server.station.officers import Roll
 from server.web.replies import CONFLICT, Refused
 
 SEQUENCE_TAKEN = "sequence_taken"
@@ -114,14 +115,14 @@ class OrderBook:
 
 
 def check_order(
-    signed: bytes, staff: Staff | None, proctors: Mapping[bytes, tuple[str, str]], now_utc_ms: int
+    signed: bytes, staff: Staff | None, admitted: Collection[bytes], now_utc_ms: int
 ) -> Order:
-    """An order by an officer whom the centre vouches for and who was admitted to this room.
+    """An order by an officer whom the centre vouches for and whose key was admitted to this room.
 
     Raises as :func:`exam.exchange.orders.read_order`, and :class:`Refused`.
     """
     order = read_order(signed, staff, now_utc_ms)
-    if order.key_id not in {key_id(one) for one in proctors}:
+    if order.key_id not in {key_id(one) for one in admitted}:
         raise Refused(
             "not_admitted",
             f"order {order.id}: {order.officer} was not admitted to this room",
@@ -172,9 +173,16 @@ def sign_request(session_id: str, now_utc_ms: int, private: bytes) -> bytes:
     return sign_here(_REQUEST_DOMAIN, session_id, now_utc_ms, private, {})
 
 
-def check_request(signed: bytes, keys: Sequence[bytes], session_id: str, now_utc_ms: int) -> None:
-    """Raises as :func:`read_here`. One that is repeated here changes nothing: it only asks."""
-    read_here(_REQUEST_DOMAIN, signed, keys, session_id, now_utc_ms)
+def check_request(
+    signed: bytes, station_key: bytes, officers: Roll, session_id: str, now_utc_ms: int
+) -> None:
+    """A question of an officer's or of this station's own. Raises as :func:`read_here` and
+    :meth:`Roll.may`. One that is repeated here changes nothing: it only asks.
+    """
+    keys = [station_key, *officers.names]
+    key, _ = read_here(_REQUEST_DOMAIN, signed, keys, session_id, now_utc_ms)
+    if key != station_key:
+        officers.may(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,31 +227,29 @@ def sign_words(
     return sign_here(_WORDS_DOMAIN, session_id, now_utc_ms, private, said)
 
 
-def check_words(
-    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], session_id: str, now_utc_ms: int
-) -> OfficerWords:
-    """Raises as :func:`read_here`, and :class:`Rejected`."""
-    key, payload = read_here(_WORDS_DOMAIN, signed, list(proctors), session_id, now_utc_ms)
+def check_words(signed: bytes, officers: Roll, session_id: str, now_utc_ms: int) -> OfficerWords:
+    """Raises as :func:`read_here` and :meth:`Roll.may`, and :class:`Rejected`."""
+    key, payload = read_here(_WORDS_DOMAIN, signed, list(officers.names), session_id, now_utc_ms)
+    officer = officers.may(key)
     package_id, holder, words = (payload.get(name) for name in ("package", "holder", "words"))
     if not (isinstance(package_id, str) and isinstance(holder, str) and isinstance(words, str)):
         raise Rejected("the statement holds no officer's share")
     holder = " ".join(holder.split())[:MAX_HOLDER_CHARACTERS]
     if not holder:
         raise Rejected("whose share is it?", remedy="give the officer's name")
-    return OfficerWords(package_id, holder, words, proctors[key][0])
+    return OfficerWords(package_id, holder, words, officer)
 
 
-def check_share(
-    signed: bytes, proctors: Mapping[bytes, tuple[str, str]], session_id: str, now_utc_ms: int
-) -> ShareGiven:
-    """Raises as :func:`read_here`, and :class:`Rejected`."""
-    key, payload = read_here(_SHARE_DOMAIN, signed, list(proctors), session_id, now_utc_ms)
+def check_share(signed: bytes, officers: Roll, session_id: str, now_utc_ms: int) -> ShareGiven:
+    """Raises as :func:`read_here` and :meth:`Roll.may`, and :class:`Rejected`."""
+    key, payload = read_here(_SHARE_DOMAIN, signed, list(officers.names), session_id, now_utc_ms)
+    officer = officers.may(key)
     package_id, share = payload.get("package"), payload.get("share")
     if not isinstance(package_id, str) or not isinstance(share, bytes):
         raise Rejected("the statement holds no share")
     if len(share) != SHARE_BYTES or (source := payload.get("source")) not in SHARE_SOURCES:
         raise Rejected("the statement holds no share of a known length and source")
-    return ShareGiven(package_id, share, str(source), proctors[key][0])
+    return ShareGiven(package_id, share, str(source), officer)
 
 
 def check_moment(at: object, now_utc_ms: int) -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from exam.core.errors import Rejected
+from exam.core.errors import Rejected, Unreachable
+from exam.package.anchor import digest_of, find_root, newest_root, root_of
 from exam.package.release import SHARE_BYTES
 from exam.package.target import PackageTarget
-from exam.package.trust import Fetch, NotThere, Parts, folder_fetch, whole
+from exam.package.trust import Fetch, NotThere, Parts, folder_fetch
 from server.station import config as names
-from server.station.config import CENTRE_TOKEN_SETTING, ROOT_SETTING, STAFF_SETTING
+from server.station.config import (
+    ANCHOR_SETTING,
+    CENTRE_TOKEN_SETTING,
+    ROOT_SETTING,
+    STAFF_SETTING,
+)
 from server.station.desk import Desk
 from server.station.line import CENTRE_KEY_SETTING
-from server.station.mirror import ROOT_PATH, RoomMirror
+from server.station.mirror import RoomMirror
 from server.station.register import Register
 from server.station.seals import keep_seals_now
 from server.station.uplink import CentreLine, Uplink
@@ -21,20 +28,35 @@ from server.station.uplink import CentreLine, Uplink
 __all__ = ["SHARE_BYTES", "centre_line", "take", "take_folder", "take_from_centre"]
 
 
-def take_folder(desk: Desk, mirror: RoomMirror, folder: Path) -> tuple[PackageTarget, ...]:
-    """Packages from a repository folder."""
-    return take(desk, mirror, folder_fetch(folder))
+def take_folder(
+    desk: Desk, mirror: RoomMirror, home: Path, folder: Path, told: str = ""
+) -> tuple[PackageTarget, ...]:
+    """Packages from a repository folder, which anybody may have written.
+
+    ``told``: see :func:`take`. Raises :class:`Rejected` where nothing but the folder itself
+    vouches for its root.
+    """
+    fetch = folder_fetch(folder)
+    root = _root(desk, mirror, fetch, told) or _root_of_centre(desk, home)
+    if not root:
+        raise Rejected(
+            f"nothing vouches for {folder} yet: its root has SHA-256"
+            f" {digest_of(newest_root(fetch))}",
+            remedy="let the centre read out its root's 64 digits ('pendopo publish keys show')"
+            " and give these with --root; where its line works, the centre is asked without you",
+        )
+    return _keep(desk, mirror, fetch, root)
 
 
-def take_from_centre(desk: Desk, mirror: RoomMirror, home: Path) -> tuple[PackageTarget, ...]:
+def take_from_centre(
+    desk: Desk, mirror: RoomMirror, home: Path, told: str = ""
+) -> tuple[PackageTarget, ...]:
     """Packages from the centre. Raises :class:`Rejected` where none is configured."""
     line = centre_line(home, desk, names.read_config(home).centre_url)
     if line is None:
         raise Rejected("this station was given no centre", remedy="give --repo")
-    try:
-        return take(desk, mirror, line_fetch(line.fetch))
-    finally:
-        line.close()
+    with closing(line):
+        return take(desk, mirror, line_fetch(line.fetch), told)
 
 
 def line_fetch(fetch: Callable[[str], bytes | Parts | None]) -> Fetch:
@@ -49,21 +71,43 @@ def line_fetch(fetch: Callable[[str], bytes | Parts | None]) -> Fetch:
     return call
 
 
-def take(desk: Desk, mirror: RoomMirror, fetch: Fetch) -> tuple[PackageTarget, ...]:
-    """Verify and keep what is on offer.
+def take(desk: Desk, mirror: RoomMirror, fetch: Fetch, told: str = "") -> tuple[PackageTarget, ...]:
+    """Verify and keep what the centre offers over its pinned line.
 
-    The first root a station sees is the one it trusts from then on: it comes from the centre's
-    own medium or over its pinned line. Later roots must be signed by the ones before.
+    ``told`` is the SHA-256 of the root to begin with, in hex; empty: as this station was told
+    when it was made. The line vouches for the first root where nothing else does.
+    """
+    return _keep(desk, mirror, fetch, _root(desk, mirror, fetch, told) or newest_root(fetch))
+
+
+def _root(desk: Desk, mirror: RoomMirror, fetch: Fetch, told: str) -> bytes:
+    """Where trust begins: built in, or believed before, or the one on offer that was told of.
+
+    Empty for a station that knows none. Raises :class:`Tampered` where what was told is not there.
     """
     register = Register(desk.database)
-    root = desk.run(lambda: register.setting(ROOT_SETTING))
-    if not root:
+    kept = desk.run(lambda: register.setting(ROOT_SETTING))
+    if not told and not kept:
+        told = desk.run(lambda: register.setting(ANCHOR_SETTING)).decode()
+    named = find_root(fetch, told) if told else b""
+    return root_of(kept or named, mirror.built_in)
+
+
+def _root_of_centre(desk: Desk, home: Path) -> bytes:
+    """The root that the centre names over its pinned line; empty where there is none."""
+    line = centre_line(home, desk, names.read_config(home).centre_url)
+    if line is None:
+        return b""
+    with closing(line):
         try:
-            root = whole(fetch(ROOT_PATH))
-        except NotThere:
-            raise Rejected(
-                f"{ROOT_PATH} is missing: this is no repository", remedy="check the path"
-            ) from None
+            return newest_root(line_fetch(line.fetch))
+        except Unreachable:
+            return b""
+
+
+def _keep(desk: Desk, mirror: RoomMirror, fetch: Fetch, root: bytes) -> tuple[PackageTarget, ...]:
+    """Verify what is on offer from ``root`` on, and keep it."""
+    register = Register(desk.database)
     targets = mirror.take(root, fetch)
 
     def keep() -> None:

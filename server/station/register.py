@@ -28,6 +28,18 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class CarryKey:
+    """What a seat's bundles are signed with; until when, for a computer that is the seat no more.
+
+    ``until_utc_ms`` is 0 for the computer that is the seat now.
+    """
+
+    seat: str
+    key: bytes = field(repr=False)
+    until_utc_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A participant as seats and proctors are shown them."""
 
@@ -201,9 +213,17 @@ class Register:
 
     # -- seats and proctors ---------------------------------------------------------------------
 
-    def set_up_seat(self, seat: str) -> bytes:
-        """Give a seat a new key for the bundles it carries; its vault share stays what it was."""
+    def set_up_seat(self, seat: str, now_utc_ms: int) -> bytes:
+        """Give a seat a new key for the bundles it carries; its vault share stays what it was.
+
+        The key it had is kept: the disk of the computer before may hold what never left it.
+        """
         carry_key = secrets.token_bytes(32)
+        self._database.execute(
+            "INSERT INTO former_carry_key (seat, carry_key, until_utc_ms)"
+            " SELECT seat, carry_key, ? FROM seat WHERE seat = ?",
+            (now_utc_ms, seat),
+        )
         self._database.execute(
             "INSERT INTO seat (seat, carry_key, vault_share) VALUES (?, ?, ?)"
             " ON CONFLICT (seat) DO UPDATE SET carry_key = excluded.carry_key",
@@ -223,10 +243,13 @@ class Register:
         rows = self._database.query("SELECT seat, vault_share, device, hello_utc_ms FROM seat")
         return sorted((Seat(*row) for row in rows), key=lambda one: (len(one.seat), one.seat))
 
-    def carry_keys(self) -> dict[str, bytes]:
-        """What each seat's bundles are signed with."""
-        rows = self._database.query("SELECT seat, carry_key FROM seat")
-        return {str(seat): bytes(key) for seat, key in rows}
+    def carry_keys(self) -> list[CarryKey]:
+        """What each seat's bundles are signed with, and those of computers before."""
+        rows = self._database.query(
+            "SELECT seat, carry_key, 0 FROM seat"
+            " UNION ALL SELECT seat, carry_key, until_utc_ms FROM former_carry_key"
+        )
+        return [CarryKey(*row) for row in rows]
 
     def note_hello(self, seat: str, device: str, program: str, now_utc_ms: int) -> None:
         """A seat said hello."""
@@ -235,18 +258,14 @@ class Register:
             (device, program, now_utc_ms, seat),
         )
 
-    def add_proctor(self, proctor: Proctor) -> None:
-        """Let a proctor's key give orders."""
+    def add_proctor(self, proctor: Proctor, certificate: bytes = b"") -> None:
+        """Admit an officer; a later certificate takes the place of the one before."""
         self._database.execute(
-            "INSERT INTO proctor (public_key, name, role) VALUES (?, ?, ?)"
-            " ON CONFLICT (public_key) DO UPDATE SET name = excluded.name, role = excluded.role",
-            (from_text(proctor.public_key, "public_key"), proctor.name, proctor.role),
+            "INSERT INTO proctor (public_key, name, role, certificate) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (public_key) DO UPDATE SET name = excluded.name, role = excluded.role,"
+            " certificate = excluded.certificate",
+            (from_text(proctor.public_key, "public_key"), proctor.name, proctor.role, certificate),
         )
-
-    def proctors(self) -> dict[bytes, tuple[str, str]]:
-        """Name and role by public key."""
-        rows = self._database.query("SELECT public_key, name, role FROM proctor")
-        return {bytes(key): (str(name), str(role)) for key, name, role in rows}
 
 
 def hash_pins(file: SessionFile) -> dict[str, tuple[bytes, bytes]]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from exam.core.chain import SEAL_BYTES, Head
 from exam.core.errors import ExamError, Rejected
 from exam.core.orders import Order, OrderKind
-from exam.core.roles import Staff
 from exam.exchange.intake import Intake
 from exam.exchange.orders import Addressee, check_address
 from exam.exchange.receipts import Hop, SubmissionReceipt, sign_submission
@@ -20,12 +19,12 @@ from exam.exchange.wire import (
     decode_header,
 )
 from server.station.admitting import Admitting, centre_token_sha256
-from server.station.config import STAFF_SETTING
 from server.station.desk import Desk
 from server.station.held import Held
 from server.station.identities import Identities
 from server.station.lifting import Lift
 from server.station.moving import Moving
+from server.station.officers import Officers
 from server.station.orders import OrderBook
 from server.station.pins import NotAdmitted, PinGuard
 from server.station.presence import PresenceBoard, believed
@@ -48,6 +47,7 @@ class Room:
         self.desk = desk
         self.clock = clock
         self.register = Register(desk.database)
+        self.officers = Officers(desk.database, clock)
         self.identities = Identities(desk.database)
         self.store = EntryStore(desk.database, clock)
         self.orders = OrderBook(desk.database)
@@ -108,7 +108,7 @@ class Room:
             "rules_version": plan.rules_version,
             "now_utc_ms": now,
             "centre_utc_ms": self.store.last_centre_contact(),
-            "moved_away": " ".join(self.moving.away_now(mine.seat)),
+            "moved_away": self.moving.left_now(mine.seat, now),
         }
 
     # -- check-in -----------------------------------------------------------------------------
@@ -126,6 +126,10 @@ class Room:
     def hand_over_now(self, key: bytes, attempt_id: str, after: int) -> dict[str, object]:
         """An attempt for the seat that it was moved to, batch by batch."""
         return self.moving.hand_over_now(self.seat_now(key).seat, attempt_id, after)
+
+    def left_now(self, key: bytes) -> bytes:
+        """Attempts that left the caller's seat, with the orders that show it."""
+        return self.moving.left_now(self.seat_now(key).seat, self.clock())
 
     def lift_now(self, lift: Lift) -> bool:
         """Let a participant or a seat try PINs anew; ``False`` for the same lift again."""
@@ -241,10 +245,6 @@ class Room:
         if kept and moves:
             self.moving.note_now(attempt, order, self.clock())
         return kept
-
-    def staff_now(self) -> Staff | None:
-        """Who vouches for officers, by the packages that this room has."""
-        return Staff.from_bytes(self.register.setting(STAFF_SETTING))
 
     def note_refusal_now(self, key: bytes, signed: bytes, error: ExamError) -> None:
         """What a caller handed in is no proctor's word of this room."""

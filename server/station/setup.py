@@ -13,7 +13,12 @@ from exam.exchange import statements
 from exam.exchange.roles import check_role, read_certificate
 from exam.vault.keys import device_secret, passphrase_share, vault_key, write_private
 from server.station import config as names
-from server.station.config import CENTRE_TOKEN_SETTING, StationConfig, config_text
+from server.station.config import (
+    ANCHOR_SETTING,
+    CENTRE_TOKEN_SETTING,
+    StationConfig,
+    config_text,
+)
 from server.station.desk import Desk
 from server.station.enrolment import (
     AUTHORITY_KEY_SETTING,
@@ -49,6 +54,24 @@ class Centre:
     receipt_key: bytes
 
 
+def read_centre(url: str, certificate: Path | None, token: str, receipt_key: str) -> Centre | None:
+    """From what was typed; ``None`` without an address. Raises :class:`Rejected`."""
+    if not url:
+        return None
+    if certificate is None or not token:
+        raise Rejected(
+            "--centre needs --centre-certificate and --centre-token",
+            remedy="'central station-add' prints them",
+        )
+    try:
+        pem = certificate.read_bytes()
+    except OSError as error:
+        raise Rejected(f"{certificate}: {error.strerror}", remedy="check it") from error
+    check_certificate(pem, "centre certificate")
+    from_text(token, "centre token")
+    return Centre(url, pem, token, from_text(receipt_key, "--centre-receipt-key"))
+
+
 def make_home(
     home: Path,
     passphrase: str,
@@ -56,13 +79,14 @@ def make_home(
     hosts: Sequence[str],
     centre: Centre | None,
     now_utc_ms: int,
+    root: str = "",
 ) -> None:
-    """A new station. Raises :class:`Rejected` where there is one: nothing is overwritten."""
+    """A new station. Raises :class:`Rejected` where there is one: nothing is overwritten.
+
+    ``root`` is the SHA-256 in hex of the repository's root that it is to begin with.
+    """
     if (home / names.VAULT_FILE).exists() or (home / names.CONFIG_FILE).exists():
         raise Rejected(f"{home}: there is a station already", remedy="give another --home")
-    if centre is not None:
-        check_certificate(centre.certificate, "centre certificate")
-        from_text(centre.token, "centre token")
     try:
         home.mkdir(parents=True, exist_ok=True)
         home.chmod(0o700)
@@ -78,6 +102,7 @@ def make_home(
     def begin() -> None:
         register.begin(session, hashes)
         register.keep_setting(SIGNING_KEY_SETTING, statements.new_signing_key())
+        register.keep_setting(ANCHOR_SETTING, root.encode())
         if centre is not None:
             register.keep_setting(CENTRE_TOKEN_SETTING, centre.token.encode())
             register.keep_setting(CENTRE_KEY_SETTING, centre.receipt_key)
@@ -143,5 +168,5 @@ def add_proctor(desk: Desk, certificate: bytes, now_utc_ms: int) -> Proctor:
     read = read_certificate(certificate, staff)
     check_role(read, staff, desk.run(register.plan).session_id, now_utc_ms)
     proctor = Proctor(read.name, to_text(read.key), read.role.value)
-    desk.run(lambda: register.add_proctor(proctor))
+    desk.run(lambda: register.add_proctor(proctor, certificate))
     return proctor

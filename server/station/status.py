@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from exam.core.attempt import State
 from server.station.admitting import counts
 from server.station.identities import enrolment_trouble
+from server.station.incidents import incidents_by_seat, never_opened
 from server.station.presence import claim_trouble
 from server.station.register import Person
 from server.station.session import ZONE_HOURS
@@ -43,7 +43,7 @@ def status_now(room: Room) -> dict[str, object]:
         "log_trouble": log_trouble(room.desk.database),
         "enrolment_trouble": enrolment_trouble(room.identities, now),
         "order_trouble": room.refusals.trouble_now(),
-        "apart_trouble": _never_opened(room),
+        "apart_trouble": never_opened(room),
         "locked": _locked(room, people),
         "released": room.release.complete_now(),
         **_rows(room, people, now),
@@ -57,18 +57,7 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> dict[str, list[dic
     """
     attempts = room.store.attempts()
     not_admitted = room.admitting.incidents_now()
-    apart, refused = room.store.quarantined(), room.store.refused()
-    incidents: defaultdict[str, list[str]] = defaultdict(list)
-    strangers: defaultdict[str, list[str]] = defaultdict(list)
-    for one in attempts:
-        if one.attempt_id in not_admitted:
-            strangers[one.seat].append(one.attempt_id)
-        of = f"attempt {one.attempt_id}"
-        if one.attempt_id in apart:
-            incidents[one.seat].append(f"{of}: kept apart: {apart[one.attempt_id]}")
-        if one.attempt_id in refused:
-            why = refused[one.attempt_id].removeprefix(f"{of}: ")
-            incidents[one.seat].append(f"{of}: the centre refuses: {why}")
+    incidents = incidents_by_seat(room, attempts, not_admitted)
 
     def weight(one: AttemptRow) -> tuple[bool, bool]:
         return counts(one, not_admitted), one.begun
@@ -86,8 +75,8 @@ def _rows(room: Room, people: dict[str, Person], now: int) -> dict[str, list[dic
         hello = set_up.get(seat, 0)
         row["last_contact_utc_ms"] = max(int(str(row["last_contact_utc_ms"])), hello)
         row["set_up"] = seat in set_up
-        found = [str(row["trouble"]), *_trouble(room, attempt), *incidents[seat]]
-        found += [doubled.get(seat, ""), _not_admitted(strangers[seat], not_admitted)]
+        found = [str(row["trouble"]), *_trouble(room, attempt), *incidents.get(seat, ())]
+        found.append(doubled.get(seat, ""))
         if seat in set_up and seat not in enrolled:
             found.append("its enrolment was revoked: a new code brings it back")
         row["trouble"] = "; ".join(filter(None, found))
@@ -146,14 +135,6 @@ def _seat_row(
     }
 
 
-def _not_admitted(attempt_ids: list[str], why: dict[str, str]) -> str:
-    """The newest attempt that came without this station's word, and how many came before it."""
-    if not attempt_ids:
-        return ""
-    before = len(attempt_ids) - 1
-    return why[attempt_ids[-1]] + (f", and {before} before it" if before else "")
-
-
 def message_state(row: dict[str, Any], zone: str) -> str:
     """What became of the last message to a seat; empty where none was given."""
     if not row["message_utc_ms"]:
@@ -162,18 +143,6 @@ def message_state(row: dict[str, Any], zone: str) -> str:
         return "message not read yet"
     at = as_datetime(row["message_read_utc_ms"]) + timedelta(hours=ZONE_HOURS[zone])
     return f"message read {at:%H:%M:%S} {zone}"
-
-
-def _never_opened(room: Room) -> str:
-    """Of what was kept apart, the attempts that have no seat here: how many, and the last."""
-    apart = room.store.quarantined()
-    for one in room.store.attempts():
-        apart.pop(one.attempt_id, None)
-    if not apart:
-        return ""
-    attempt_id, why = apart.popitem()
-    named = f"attempt {attempt_id}: {why}" if attempt_id else why.removeprefix(", and ")
-    return f"{len(apart) + 1} never opened here are kept apart; among them {named}"
 
 
 def _trouble(room: Room, attempt: AttemptRow | None) -> list[str]:

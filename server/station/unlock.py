@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from exam.core.errors import Rejected
 from exam.core.events import UnlockReason
+from exam.core.orders import Distrust
+from exam.core.roles import Act
 from exam.vault import unlock
 from exam.vault.database import Database
 from exam.vault.keys import KEY_BYTES
 from exam.vault.unlock_kit import Kit, answer
+from server.station.officers import OfficerBarred, Officers
 from server.station.register import Register
 
 MAX_NAME_CHARACTERS = 120
@@ -49,6 +52,7 @@ class UnlockBook:
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
         self._register = Register(database)
+        self._roll = Officers(database, clock)
         self._clock = clock
 
     def wanted_now(self, seat: str, share: bytes) -> Wanted:
@@ -85,6 +89,9 @@ class UnlockBook:
 
     def _kit_now(self, public_key: bytes) -> Kit:
         plan = self._register.plan()
+        barred = self._roll.roll_now(Act.UNLOCK).barred.get(public_key)
+        if barred is not None:
+            raise _in_indonesian(barred)
         officer = self._officers_now(plan.session_id).get(public_key)
         if officer is None:
             raise Rejected(
@@ -95,14 +102,19 @@ class UnlockBook:
         return Kit(plan.session_id, plan.title, plan.place, plan.seats, unlock.LIFETIME_S, officer)
 
     def _officers_now(self, session_id: str) -> dict[bytes, unlock.Officer]:
-        """Those whose codes open a seat, by public key; more would make a seat's file too large."""
+        """Those whose codes open a seat, by public key; more would make a seat's file too large.
+
+        For somebody whose key does not count any more nothing new is made: a kit that they have
+        opens what a seat prepared before, and no longer what it prepares next.
+        """
         secret = self._secret_now(session_id)
-        known = sorted(self._register.proctors().items())[: unlock.MAX_OFFICERS]
+        allowed = self._roll.roll_now(Act.UNLOCK).allowed()
+        known = sorted(allowed.items())[: unlock.MAX_OFFICERS]
         return {
             key: unlock.Officer(
                 name[:MAX_NAME_CHARACTERS], unlock.officer_secret(secret, session_id, key)
             )
-            for key, (name, _) in known
+            for key, name in known
         }
 
     def _secret_now(self, session_id: str) -> bytes:
@@ -123,3 +135,17 @@ class UnlockBook:
             " VALUES (?, ?, ?, ?, ?, ?)",
             (what, officer, seat, reason, challenge, self._clock()),
         )
+
+
+_WHY = {
+    Distrust.REVOKED: ("sudah dicabut pusat", "minta pengawas lain"),
+    Distrust.NOT_YET_VALID: ("belum berlaku", "periksa jam server ruang"),
+    Distrust.NO_LONGER_VALID: ("sudah habis masa berlakunya", "minta sertifikat baru dari pusat"),
+    Distrust.ROLE: ("tidak berwenang membuka kursi", "minta pengawas atau penyelia"),
+}
+_ANY = ("tidak dijamin pusat di sesi ini", "minta sertifikat baru dari pusat")
+
+
+def _in_indonesian(barred: OfficerBarred) -> OfficerBarred:
+    why, remedy = _WHY.get(barred.why, _ANY)
+    return OfficerBarred(barred.key, barred.why, f"kunci pengawas ini {why}", remedy)

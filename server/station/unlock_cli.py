@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from exam.core.events import UnlockReason
 from exam.exchange.statements import public_of
@@ -21,13 +22,17 @@ from exam.vault.unlock_cli import (
 )
 from exam.vault.unlock_kit import write_kit
 from server.station import setup
+from server.station.desk import Desk
+from server.station.officers import OfficerBarred
 from server.station.proctor_files import read_key_file
+from server.station.refusals import Refusals
 from server.station.unlock import UnlockBook
 from server.web.clock import as_datetime, utc_ms
 from server.web.terminal import DONE, add_command
 
 _Commands = argparse._SubParsersAction
 _Parser = argparse.ArgumentParser
+_T = TypeVar("_T")
 
 
 def add_station_unlock(
@@ -91,9 +96,21 @@ def unlock_here(given: argparse.Namespace) -> int:
     reason = UnlockReason(given.reason)
     with closing(setup.open_desk(given.home, given.passphrase(given))) as desk:
         book = UnlockBook(desk.database, utc_ms)
-        seat, code = desk.run(lambda: book.code_now(public, given.challenge, reason, given.seat))
+        seat, code = _recorded(
+            desk, lambda: book.code_now(public, given.challenge, reason, given.seat)
+        )
     given.report(told(seat, code, reason, as_json=given.json))
     return DONE
+
+
+def _recorded(desk: Desk, work: Callable[[], _T]) -> _T:
+    """An officer whose key does not count, and who asks all the same, is an incident."""
+    try:
+        return desk.run(work)
+    except OfficerBarred as error:
+        barred = error
+        desk.run(lambda: Refusals(desk.database).note_now(barred.key, "", barred, utc_ms()))
+        raise
 
 
 def unlock_anywhere(given: argparse.Namespace) -> int:
@@ -107,7 +124,7 @@ def give_kit(given: argparse.Namespace) -> int:
     public = public_of(read_key_file(given.key).private)
     with closing(setup.open_desk(given.home, given.passphrase(given))) as desk:
         book = UnlockBook(desk.database, utc_ms)
-        kit = desk.run(lambda: book.kit_now(public))
+        kit = _recorded(desk, lambda: book.kit_now(public))
     write_kit(given.out, kit, kit_passphrase(new=True))
     said = {"kit": str(given.out), "session_id": kit.session_id, "officer": kit.officer.name}
     text = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from exam.core.errors import Rejected, Tampered, Unreachable
 from exam.exchange.log import as_hashes
@@ -30,6 +33,13 @@ class Faulty(Unreachable):
     """The server answered, and cannot do this now: perhaps it can do something else."""
 
 
+class _Tls13(HTTPAdapter):
+    """Speaks nothing older, whatever the other end would accept."""
+
+    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
+        super().init_poolmanager(*args, ssl_minimum_version=ssl.TLSVersion.TLSv1_3, **settings)
+
+
 class Uplink:
     """One server at ``url`` whose certificate, or its authority's, is the file ``certificate``.
 
@@ -44,6 +54,7 @@ class Uplink:
         self._url = url.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False
+        self._session.mount("https://", _Tls13())
         self._session.verify = str(certificate)
         if identity is not None:
             self._session.cert = str(identity)

@@ -77,6 +77,13 @@ class Witness:
         )
 
 
+def seen_heads(database: Database) -> list[bytes]:
+    """Every signed head that was shown here, also those that contradict the kept ones."""
+    kept = database.query("SELECT signed FROM log_head ORDER BY size")
+    shown = database.query("SELECT shown FROM log_trouble ORDER BY number")
+    return [bytes(signed) for (signed,) in (*kept, *shown)]
+
+
 def log_trouble(database: Database) -> str:
     """What was found against the centre's log, in one line; empty where nothing was."""
     rows = database.query("SELECT why FROM log_trouble ORDER BY number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable
 
@@ -56,3 +57,18 @@ def add_command(
     )
     parser.set_defaults(command=command)
     return parser
+
+
+def add_who(parser: argparse.ArgumentParser) -> None:
+    """Whose act it is, where a command leaves a record of it."""
+    login = _login()
+    about = "your name, for the record (default: the login)"
+    parser.add_argument("--who", default=login, required=not login, help=about)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        # An account without a name, as in a container: whoever it is must say so.
+        return ""

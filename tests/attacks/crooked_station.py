@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from client.net.station import Admission, Station, Welcome
-from client.net.uplink import Uplink
+from client.net.uplink import Declined, Uplink
 from client.seat.checkin import LoggedIn, begin_attempt, draft_attempt
 from client.seat.link import Link
 from client.seat.packages import Arrival
 from client.seat.presence import presence_of
 from client.seat.presenter import with_marks
-from client.seat.updates import LinkTrouble, MarksMoved, OrdersCame, Update
+from client.seat.starting import OpenedVault, open_by_station
+from client.seat.updates import AttemptMoved, LinkTrouble, MarksMoved, OrdersCame, Update
 from client.seat.vault import DEVICE_SECRET_FILE, OpenAttempt, SeatVault
 from client.seat.views import SavedView, SaveState
 from exam.core import decisions
@@ -33,11 +34,14 @@ from exam.exchange import wire
 from exam.exchange.admission import draft_of
 from exam.exchange.bundle_manifest import attempt_signer
 from exam.exchange.bundle_writing import Origin
+from exam.exchange.moves import Moves, encode_moves
 from exam.exchange.receipts import Hop, Receipt, sign_receipt
 from exam.package.keys import CentreKeys
 from exam.package.staff_keys import staff_private
 from exam.package.target import PackageTarget
 from exam.package.trust import Mirror, folder_fetch
+from exam.qti.delivery import strip_keys
+from exam.qti.files import FolderFiles
 from exam.sealing.pin import stretch_pin
 from exam.vault.database import JOURNAL, Database
 from exam.vault.exporting import VaultSource, export_bundle
@@ -48,7 +52,7 @@ from exam.vault.worker import Worker
 from server.station.room import Room
 from server.station.setup import add_proctor, open_desk
 from tests.helpers.officers import Centre, Officer, an_order
-from tests.helpers.room import PASSPHRASE, SESSION_ID, _prepared, until
+from tests.helpers.room import PASSPHRASE, SAMPLES, SESSION_ID, _prepared, until
 from tests.helpers.scripted_seat import sample_form, some_response, wall_ms
 
 SEAT = "1"
@@ -69,6 +73,10 @@ class Crook(Station):
         self.orders: Callable[[tuple[bytes, ...]], tuple[bytes, ...]] = lambda orders: orders
         self.receipts: Callable[[tuple[bytes, ...]], tuple[bytes, ...]] = lambda receipts: receipts
         self.dropped: list[wire.EntriesMessage] = []
+        self.says_moved = False
+        self.refuses_as_moved = False
+        self.shown: dict[str, bytes] = {}
+        self.asked = 0
 
     def open(self) -> None:
         """The station starts."""
@@ -86,6 +94,8 @@ class Crook(Station):
         """Entries in, a receipt out: where it does not save, signed all the same."""
         self._check_line()
         batch = wire.decode_entries(message)
+        if self.refuses_as_moved:
+            raise Declined("moved", "goes on at seat 2")
         if self.saves or not batch.entries:
             receipt = self.desk.run(lambda: self.room.take_carried_now(batch))
         else:
@@ -103,7 +113,14 @@ class Crook(Station):
         self.desk.run(lambda: self.room.presence.hear(message, now))
         held = self.desk.run(lambda: self.room._receipts_now(message, now))
         self.heard = message.called_utc_ms
-        return wire.PresenceReply(self.orders(waiting), self.receipts(held), 0, now)
+        moved_to = "2" if self.says_moved and message.attempt_id else ""
+        return wire.PresenceReply(self.orders(waiting), self.receipts(held), 0, now, moved_to)
+
+    def moved_away(self) -> Moves:
+        """What it shows for having said that an attempt was moved."""
+        self._check_line()
+        self.asked += 1
+        return Moves(self.shown, self.clock_ms())
 
     def sign(self, attempt_id: str, head: Head, private: bytes = b"") -> bytes:
         """A receipt over anything."""
@@ -132,6 +149,7 @@ class Sitting:
         self.crook = self._open_station(stack)
         self.officer = self.admit(self.centre.officer(wall_ms(), name="Siti Aminah"))
         self.told: list[str] = []
+        self.left: list[str] = []
         self.marks: dict[Hop, Mark] = {}
         self._said = 0
         self._worker = Worker()
@@ -140,19 +158,26 @@ class Sitting:
         stack.callback(lambda: self._ask(self._vault.close))
         self.attempt: OpenAttempt = self._begin()
         self._ask(lambda: self.attempt.runner.bind(sample_form()))
-        self.link = Link(
+        self.link = self._connect()
+        stack.callback(self._hang_up)
+        self.settle()
+
+    def _hang_up(self) -> None:
+        self.link.stop()
+
+    def _connect(self) -> Link:
+        link = Link(
             self.crook,
             self._worker,
             self._on_update,
             station_key=self.crook.room.public_key,
             session_id=SESSION_ID,
         )
-        self.link.name_staff(self.target.staff)
-        self.link.follow(self.attempt)
-        self.link.report(self._presence)
-        self.link.start()
-        stack.callback(self.link.stop)
-        self.settle()
+        link.name_staff(self.target.staff)
+        link.follow(self.attempt)
+        link.report(self._presence)
+        link.start()
+        return link
 
     def _open_station(self, stack: ExitStack) -> Crook:
         crook = Crook(self.home, SEAT)
@@ -162,12 +187,7 @@ class Sitting:
     def _begin(self) -> OpenAttempt:
         room = self.crook.room
         person = next(one for one in self.crook.desk.run(room.register.people))
-        plan = room.plan
-        welcome = Welcome(
-            plan.session_id, plan.title, plan.place, plan.zone, plan.starts_utc_ms,
-            plan.ends_utc_ms, bytes(32), plan.package, plan.practice, plan.rules_version, 0, 0,
-        )  # fmt: skip
-        arrival = Arrival(welcome, self.target, self.folder / "none", None, None)
+        arrival = Arrival(self._welcome(), self.target, self.folder / "none", None, None)
         pin_key = stretch_pin("314159", bytes(16))
         draft = draft_attempt(self.target, pin_key)
         admission = Admission(
@@ -186,6 +206,36 @@ class Sitting:
         )
         logged_in = LoggedIn(admission, pin_key, draft)
         return self._ask(lambda: begin_attempt(self._vault, arrival, logged_in, seat=SEAT))
+
+    def _welcome(self, moved_away: bytes = b"") -> Welcome:
+        plan = self.crook.room.plan
+        return Welcome(
+            plan.session_id, plan.title, plan.place, plan.zone, plan.starts_utc_ms,
+            plan.ends_utc_ms, bytes(32), plan.package, plan.practice, plan.rules_version,
+            wall_ms(), 0, moved_away,
+        )  # fmt: skip
+
+    def restart(self, shown: dict[str, bytes] | bytes) -> OpenedVault:
+        """The seat's program starts anew, and the welcome says this of moves."""
+        moves = shown if isinstance(shown, bytes) else encode_moves(Moves(shown, wall_ms()))
+        welcome = self._welcome(moves)
+        self.link.stop()
+        files, target = strip_keys(FolderFiles(SAMPLES / "pemetaan")), self.target
+        self._ask(
+            lambda: self._vault.put_package(target.package_id, target.plaintext_sha256, files)
+        )
+        self._ask(self._vault.close)
+        opened = self._ask(
+            lambda: open_by_station(self.folder / "seat", welcome, seat=SEAT, synchronous="FULL")
+        )
+        self._vault = opened.vault
+        self.told += [str(one) for one in opened.told]
+        held = opened.held[-1]
+        assert isinstance(held, OpenAttempt)
+        self.attempt = held
+        if opened.present:
+            self.link = self._connect()
+        return opened
 
     # -- officers -----------------------------------------------------------------------------
 
@@ -224,6 +274,8 @@ class Sitting:
                 self.told.append(str(update.error))
             case MarksMoved():
                 self.marks = update.marks
+            case AttemptMoved():
+                self.left.append(update.to_seat)
             case _:
                 pass
 
@@ -246,6 +298,10 @@ class Sitting:
     def snapshot(self) -> Snapshot:
         """The attempt now."""
         return self._ask(self.attempt.runner.snapshot)
+
+    def has_left(self) -> bool:
+        """True where the participant no longer sits here, also after a restart."""
+        return self._ask(self.attempt.journal.has_left)
 
     def settle(self) -> None:
         """Two heartbeats: what the station said to the first is done when it hears the second."""

@@ -12,6 +12,8 @@ from client.config import load_seat_config
 from client.net.renewing import Renewing
 from client.net.station import Station
 from client.net.uplink import Barred, Uplink
+from exam.exchange import wire
+from exam.vault import unlock
 from server.station.doubles import LIVE_WITHIN_MS, Doubles
 from server.web.peers import Line as ServerLine
 from server.web.peers import Peer
@@ -68,6 +70,19 @@ def test_a_copy_gets_no_share_of_the_vault_while_the_seat_lives_and_both_are_nam
     assert all(name in said for name in names)
     seat.beat()
     assert seat.post([])[0].head == seat.head
+
+
+def test_a_copy_gets_no_challenges_in_which_half_of_the_vaults_key_lies(
+    room: Room, seat: ScriptedSeat
+) -> None:
+    asked = wire.encode_map("unlock-wanted", {"seat": seat.seat})
+    assert unlock.decode_slots(seat.line.post("/v1/unlock-slots", asked))[0].seat == seat.seat
+    with Copy(seat) as copy:
+        with pytest.raises(Declined) as refused:
+            copy.line.post("/v1/unlock-slots", asked)
+        copy.line.close()
+    assert (refused.value.status, refused.value.code) == (409, "in_use")
+    assert "one identity at two places" in trouble(room, seat)
 
 
 def test_a_copy_that_only_listens_in_is_noticed_as_soon_as_the_seat_speaks_again(

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import hashlib
 import json
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ import pytest
 from exam.core.chain import Head, genesis, link
 from exam.core.errors import Rejected, Tampered
 from exam.exchange import wire
-from exam.exchange.bundle import BundleFile
+from exam.exchange.bundle import BundleFile, verify_bundle
 from exam.exchange.bundle_intake import BundleIntake
 from exam.exchange.bundle_manifest import (
     Manifest,
@@ -31,7 +35,8 @@ from exam.exchange.receipts import Hop, Receipt, sign_receipt
 from exam.exchange.statements import new_signing_key, public_of
 from exam.exchange.wire import EntriesMessage, encode_entries, encode_header
 from exam.package.keys import CentreKeys
-from exam.package.trust import MAX_WHOLE_BYTES, whole
+from exam.package.repository import Repository
+from exam.package.trust import MAX_WHOLE_BYTES, Mirror, folder_fetch, whole
 from exam.vault.exporting import write_receipts
 from exam.verifying.cli import main as verify
 from server.central.imports import receiver
@@ -52,7 +57,15 @@ from tests.helpers.bundles import (
     taken_by,
 )
 from tests.helpers.hops import header
-from tests.helpers.room import PASSPHRASE, pendopo
+from tests.helpers.room import (
+    PASSPHRASE,
+    SESSION_ID,
+    Done,
+    Room,
+    pendopo,
+    pendopo_json,
+    session_text,
+)
 
 
 @pytest.fixture
@@ -144,6 +157,36 @@ def test_a_courier_reorders_the_sections(office: Office, seats: Seats, tmp_path:
     swapped.write_bytes(front + b"".join([payloads[1], payloads[0], *payloads[2:]]))
     (taken,) = taken_by(office, swapped)
     assert (taken.stored, taken.missing) == (False, [Missing("a1", 1, 14)])
+
+
+def test_a_courier_appends_something_after_the_last_section(
+    office: Office, seats: Seats, tmp_path: Path
+) -> None:
+    written = seats.export(tmp_path, {"a1": 0})
+    data = written.path.read_bytes()
+    station = {Hop.STATION: public_of(seats.station_key)}
+    assert verify_bundle(written.path, station).sound
+    for more in (b"\0", payloads_of(written.path)[1][-1]):
+        written.path.write_bytes(data + more)
+        report = verify_bundle(written.path, station)
+        assert (report.sound, report.troubles) == (False, ["something follows the last section"])
+        (taken,) = taken_by(office, written.path)
+        assert not taken.stored
+        assert "something follows the last section" in taken.troubles[0]
+
+
+def test_a_courier_has_a_bundle_signed_whose_table_of_contents_names_another_session(
+    office: Office, seats: Seats, tmp_path: Path
+) -> None:
+    manifest, payloads, _ = payloads_of(seats.export(tmp_path, {"a1": 0}).path)
+    other = dataclasses.replace(manifest, session_id="s2")
+    forged = forge(tmp_path / "f.bundle", other, seats.station_signers(), payloads)
+    report = verify_bundle(forged, {Hop.STATION: public_of(seats.station_key)})
+    assert not report.sound
+    assert set(report.troubles) == {"attempt a1 is of another session"}
+    (taken,) = taken_by(office, forged)
+    assert (taken.stored, taken.heads) == (False, {})
+    assert "attempt a1 is of another session" in taken.troubles[0]
 
 
 def test_a_courier_replays_an_old_bundle(office: Office, seats: Seats, tmp_path: Path) -> None:
@@ -290,6 +333,25 @@ def test_a_courier_brings_a_chain_without_the_receipts_of_the_key_that_is_given(
         assert verify(["chain", str(path), "--centre-key", key]) == code
 
 
+def test_a_courier_writes_the_end_of_a_chain_anew_after_its_last_receipt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encoded, centre = encode_header(header()), new_signing_key()
+    heads = [genesis(encoded)]
+    chain = []
+    for number in range(10):
+        chain.append(link(heads[-1], f"forged {number}".encode()))
+        heads.append(Head(chain[-1].seq, chain[-1].seal))
+    receipt = sign_receipt(Receipt(Hop.CENTRE, "a1", heads[2], 5), centre)
+    path = tmp_path / "chain"
+    path.write_bytes(b"".join(chain_parts(encoded, chain, [receipt])))
+    assert verify(["chain", str(path), "--centre-key", to_text(public_of(centre)), "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["signed_up_to"], said["unsigned"]) == (2, {"first": 3, "last": 10})
+    assert "entries 3-10: signed for by nobody" in said["message"]
+    assert verify(["chain", str(path)]) == 2
+
+
 def test_a_couriers_stick_has_a_root_without_end(tmp_path: Path) -> None:
     taken = 0
 
@@ -302,3 +364,90 @@ def test_a_couriers_stick_has_a_root_without_end(tmp_path: Path) -> None:
     with pytest.raises(Rejected, match="metadata of over"):
         whole((1, endless()))
     assert taken <= MAX_WHOLE_BYTES // (1024 * 1024) + 1
+
+
+@dataclass(frozen=True)
+class FirstStick:
+    """A centre's genuine sealed test, listed under a courier's own keys: he reads every answer."""
+
+    genuine: Path
+    stick: Path
+    passphrase: Path
+    session: Path
+
+    def new_station(self, name: str, *words: str | Path) -> Path:
+        """A station of the same session that took nothing in yet."""
+        home = self.genuine.parent / name
+        self.run(home, "init", "--session", self.session, *words)
+        return home
+
+    def run(self, home: Path, command: str, *words: str | Path, check: bool = True) -> Done:
+        """One of the station's commands."""
+        where = ("--home", home, "--passphrase-file", self.passphrase)
+        return pendopo("station", command, *where, *words, check=check)
+
+    def is_refused(self, home: Path) -> Done:
+        """The stick is, and leaves nothing; no seat can be enrolled with what it brought."""
+        refused = self.run(home, "import-package", "--repo", self.stick, check=False)
+        assert refused.returncode == 1
+        assert not (home / "repository").exists()
+        assert (
+            "no packages are here yet" in self.run(home, "enrol", "--seat", "1", check=False).stderr
+        )
+        return refused
+
+
+@pytest.fixture
+def first_stick(tmp_path: Path) -> Iterator[tuple[Room, FirstStick]]:
+    with Room(tmp_path) as room:
+        now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+        root = (room.repository / "metadata" / "root.json").read_bytes()
+        mirror = Mirror(root=root, cache=tmp_path / "c", fetch=folder_fetch(room.repository))
+        mirror.refresh()
+        (target,) = (one for one in mirror.targets() if one.name == "pemetaan")
+        thief = CentreKeys.create(tmp_path / "pencuri")
+        repository = Repository(tmp_path / "stik", thief, now=now)
+        exchanged = replace(target, centre_hpke_public=thief.hpke_public())
+        repository.put(exchanged, mirror.download("pemetaan").read_bytes())
+        repository.commit()
+        session = tmp_path / "sesi.toml"
+        session.write_text(session_text(SESSION_ID, 20), encoding="utf-8")
+        yield room, FirstStick(room.repository, tmp_path / "stik", room.passphrase, session)
+
+
+def test_the_courier_of_the_first_stick_cannot_put_his_own_key_under_the_answers(
+    first_stick: tuple[Room, FirstStick],
+) -> None:
+    """What he lists is genuine and opens with the genuine release: the root alone is his."""
+    room, stick = first_stick
+    root = (room.repository / "metadata" / "root.json").read_bytes()
+    bare = stick.new_station("ruang-tanpa-pusat")
+    assert "nothing vouches for" in stick.is_refused(bare).stderr
+    told = stick.new_station("ruang-diberi-tahu", "--root", hashlib.sha256(root).hexdigest())
+    assert "its publisher is unknown here" in stick.is_refused(told).stderr
+    stick.run(told, "import-package", "--repo", stick.genuine)
+    seen = Mirror(root=root, cache=told / "kursi", fetch=folder_fetch(told / "repository"))
+    seen.refresh()
+    centre = CentreKeys.load(room.centre.home).hpke_public()
+    assert {one.centre_hpke_public for one in seen.targets()} == {centre}
+
+
+def test_a_station_with_a_line_to_the_centre_asks_it_before_it_believes_a_first_stick(
+    first_stick: tuple[Room, FirstStick],
+) -> None:
+    room, stick = first_stick
+    said = pendopo_json(
+        "central", "station-add", "--home", room.centre.home, "--name", "Ruang baru",
+        "--session", SESSION_ID,
+    )  # fmt: skip
+    home = stick.new_station(
+        "ruang-baru", "--centre", room.centre_cable.url, "--centre-certificate",
+        said["certificate"], "--centre-token", said["token"],
+        "--centre-receipt-key", said["receipt_key"],
+    )  # fmt: skip
+    room.centre_cable.pull()
+    assert "nothing vouches for" in stick.is_refused(home).stderr
+    room.centre_cable.plug()
+    assert "its publisher is unknown here" in stick.is_refused(home).stderr
+    stick.run(home, "import-package", "--repo", stick.genuine)
+    assert stick.run(home, "import-package", "--repo", stick.stick, check=False).returncode == 1

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from client.config import load_seat_config
+from client.net.station import Station
+from client.net.uplink import Uplink
+from client.seat.link import Link
+from client.seat.participant import Participant
+from client.seat.presence import idle_presence
+from client.seat.starting import open_by_station
+from client.seat.vault import SeatVault
 from exam.core import events as ev
 from exam.core.chain import Entry, Head, genesis, link
 from exam.core.errors import Rejected, Tampered
@@ -20,7 +28,10 @@ from exam.exchange.receipts import Hop, Receipt, sign_receipt
 from exam.exchange.statements import new_signing_key, public_of
 from exam.exchange.wire import EntriesMessage, encode_entries, encode_header
 from exam.vault.database import JOURNAL, Database
-from exam.vault.journal import Journal, create_attempt, list_attempts
+from exam.vault.journal import AttemptRow, Journal, create_attempt, list_attempts
+from exam.vault.keys import device_secret, vault_key
+from exam.vault.taking_up import take_up
+from exam.vault.worker import Worker
 from server.station.lifting import sign_lift
 from server.station.proctor_files import read_key_file
 from server.station.refusals import MOST_KEPT
@@ -28,7 +39,7 @@ from tests.helpers.forms import choose
 from tests.helpers.hops import header
 from tests.helpers.officers import Centre, an_order
 from tests.helpers.reception import front_desk
-from tests.helpers.room import Room, pendopo
+from tests.helpers.room import Room, pendopo, until
 from tests.helpers.scripted_seat import Declined, ScriptedSeat, wall_ms
 
 
@@ -259,3 +270,54 @@ def test_a_flood_of_forged_orders_does_not_fill_the_station(tmp_path: Path) -> N
         assert rows == [(MOST_KEPT,)]
         told = front.desk.run(refusals.trouble_now)
         assert told.startswith(f"{MOST_KEPT} or more refused")
+
+
+def test_a_seat_whose_journal_was_altered_is_named_to_the_proctor_with_attempt_and_entry(
+    guarded_room: Room, sitting: ScriptedSeat, tmp_path: Path
+) -> None:
+    """While nobody sits there; what the station had not yet, and still follows, is delivered."""
+    sitting.deliver()
+    sitting.answer_section(sitting.form.sections[0].id, most=2)
+    sitting.close()
+    config = load_seat_config(sitting.path)
+    with ExitStack() as stack:
+        uplink = Uplink(config.station_url, config.ends)
+        stack.callback(uplink.close)
+        station, worker = Station(uplink, config.seat), Worker()
+        stack.callback(worker.stop)
+        welcome = station.hello("uji", "1")
+        _kept_and_altered(tmp_path / "seat", welcome.vault_share, sitting)
+        opened = worker.submit(
+            lambda: open_by_station(
+                tmp_path / "seat", welcome, seat=config.seat, synchronous="FULL"
+            )
+        ).result()
+        stack.callback(lambda: worker.submit(opened.vault.close).result())
+        link = Link(
+            station,
+            worker,
+            lambda _: None,
+            station_key=config.station_receipt_key,
+            session_id=config.session_id,
+        )
+        link.report(lambda: idle_presence(config.seat, 0, opened.vault.trouble))
+        link.follow(opened.held[0])
+        link.start()
+        stack.callback(link.stop)
+        store, whole = "set aside in the seat's vault", len(sitting.entries)
+        named = f"attempt {sitting.header.attempt_id}: {store}: entry 2 does not match its seal"
+        until(lambda: named in guarded_room.seat_row(sitting.seat)["trouble"], "it is named")
+        until(lambda: guarded_room.seat_row(sitting.seat)["station_seq"] == whole, "it is sent")
+    assert opened.present == []
+
+
+def _kept_and_altered(folder: Path, share: bytes, seat: ScriptedSeat) -> None:
+    """The seat's journal on a disk, its second entry written over by who has the vault's key."""
+    who = Participant(seat.name, "", "", "", b"", "pemetaan", seat.target.centre_receipt_public)
+    row = AttemptRow(seat.header.attempt_id, seat.encoded_header, seat.key, who.to_bytes())
+    SeatVault.open(folder, share).close()
+    key = vault_key(device_secret(folder / "device.secret"), share)
+    with closing(Database.open(folder / "journal.vault", key, JOURNAL)) as database:
+        take_up(database, row, seat.entries, 0)
+        database.execute("DROP TRIGGER entry_is_append_only")
+        database.execute("UPDATE entry SET body = zeroblob(60) WHERE seq = 2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -12,16 +12,18 @@ import pytest
 
 from client.config import SeatConfig
 from client.programs import _session_folder
+from client.seat import leaving, link
+from client.seat.trust import Doubt, judge_move
 from client.seat.views import SaveState
 from exam.core import events as ev
 from exam.core.attempt import State
 from exam.core.chain import Head
 from exam.core.errors import Rejected
 from exam.core.ids import check_session_id
-from exam.core.orders import OrderKind
+from exam.core.orders import Distrust, Order, OrderKind
 from exam.core.roles import Role
 from exam.exchange import statements, wire
-from exam.exchange.orders import sign_order
+from exam.exchange.orders import Addressee, sign_order
 from exam.exchange.receipts import Hop
 from server.station.export import export_room
 from server.station.setup import open_desk
@@ -371,3 +373,176 @@ def test_a_station_names_its_session_so_that_a_seat_writes_beside_its_folder(
         config = SeatConfig("https://s", "", tmp_path, "1", name, b"", b"", b"")
         folder = _session_folder(config, Namespace(data=tmp_path))
         assert folder.resolve().parent == tmp_path.resolve()
+
+
+def by_heartbeat(sitting: Sitting, shown: dict[str, bytes]) -> None:
+    sitting.crook.shown, sitting.crook.says_moved = shown, True
+    sitting.settle()
+
+
+def by_refusal(sitting: Sitting, shown: dict[str, bytes]) -> None:
+    sitting.crook.shown, sitting.crook.refuses_as_moved = shown, True
+    sitting.answer()
+    until(lambda: sitting.crook.asked, "the seat asks to be shown the order")
+    sitting.settle()
+
+
+def by_welcome(sitting: Sitting, shown: dict[str, bytes]) -> None:
+    sitting.restart(shown)
+
+
+def moves_away(sitting: Sitting, **changes: object) -> Order:
+    """What an officer gives to let the attempt go on at seat 2."""
+    return sitting.order(OrderKind.MOVE, **{"seat": "2", **changes})
+
+
+def nothing(sitting: Sitting) -> bytes:
+    del sitting
+    return b""
+
+
+def own_officer(sitting: Sitting) -> bytes:
+    self_made = Centre(sitting.crook.room.signing_key).officer(wall_ms(), role=Role.SUPERVISOR)
+    return self_made.order(moves_away(sitting))
+
+
+def own_key(sitting: Sitting) -> bytes:
+    own = sitting.crook.room.signing_key
+    return sign_order(moves_away(sitting), own, sitting.officer.signed)
+
+
+def of_another_attempt(sitting: Sitting) -> bytes:
+    return sitting.officer.order(moves_away(sitting, attempt_id="another"))
+
+
+def of_another_session(sitting: Sitting) -> bytes:
+    return sitting.officer.order(moves_away(sitting, session_id="SESI-KEMARIN"))
+
+
+def of_a_technician(sitting: Sitting) -> bytes:
+    technician = sitting.centre.officer(wall_ms(), role=Role.TECHNICIAN)
+    return technician.order(moves_away(sitting))
+
+
+def an_order_to_pause(sitting: Sitting) -> bytes:
+    return sitting.officer.order(sitting.order(OrderKind.PAUSE, seat="2", sequence=99))
+
+
+def to_this_very_seat(sitting: Sitting) -> bytes:
+    return sitting.officer.order(moves_away(sitting, seat=SEAT))
+
+
+def from_before_it_came_back(sitting: Sitting) -> bytes:
+    """Moved to seat 2, and from there back to where the participant sits now."""
+    there = sitting.officer.order(moves_away(sitting))
+    number = sitting.snapshot.last_order_sequence + 2
+    shows(sitting, sitting.officer.order(moves_away(sitting, seat=SEAT, sequence=number)))
+    sitting.crook.orders = lambda orders: orders
+    assert isinstance(sitting.events()[-1], ev.Moved)
+    return there
+
+
+def from_tomorrow(sitting: Sitting) -> bytes:
+    then = wall_ms() + HOUR_MS
+    return sitting.officer.order(
+        moves_away(sitting, issued_utc_ms=then, expires_utc_ms=then + HOUR_MS)
+    )
+
+
+LIES: dict[Callable[[Sitting], bytes], str] = {
+    nothing: "unordered",
+    own_officer: "certificate",
+    own_key: "signature",
+    of_another_attempt: "other_attempt",
+    of_another_session: "other_session",
+    of_a_technician: "role",
+    an_order_to_pause: "unordered",
+    to_this_very_seat: "unordered",
+    from_before_it_came_back: "outdated",
+    from_tomorrow: "clock",
+}
+CHANNELS = (by_heartbeat, by_refusal, by_welcome)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("lie", LIES)
+def test_a_station_that_says_moved_without_an_officer_ends_no_sitting_and_is_on_record(
+    sitting: Sitting,
+    channel: Callable[[Sitting, dict[str, bytes]], None],
+    lie: Callable[[Sitting], bytes],
+) -> None:
+    sitting.begin()
+    sitting.answer()
+    sitting.settle()
+    shown = {sitting.attempt_id: lie(sitting)}
+    channel(sitting, shown)
+    assert ("station", 0, LIES[lie]) in sitting.suspicions()
+    assert any("station, a move: " in one for one in sitting.told)
+    assert goes_on(sitting)
+
+
+def goes_on(sitting: Sitting) -> bool:
+    """The participant answers at this seat, now and after a start of the program."""
+    answers = len(sitting.events())
+    sitting.answer()
+    here = len(sitting.events()) > answers and sitting.snapshot.state is State.ACTIVE
+    return here and not sitting.has_left() and sitting.left == []
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_officers_order_to_move_is_believed_whichever_way_the_seat_hears_of_it(
+    sitting: Sitting, channel: Callable[[Sitting, dict[str, bytes]], None]
+) -> None:
+    """Also long after it ended, and after its officer's certificate did: it was carried out."""
+    sitting.begin()
+    then = wall_ms() - 30 * HOUR_MS
+    officer = sitting.centre.officer(then)
+    order = moves_away(sitting, issued_utc_ms=then, expires_utc_ms=then + 60_000)
+    channel(sitting, {sitting.attempt_id: officer.order(order)})
+    until(sitting.has_left, "the attempt has left this seat")
+    assert sitting.left == ([] if channel is by_welcome else ["2"])
+    assert (sitting.told, sitting.suspicions()) == ([], [])
+
+
+def test_a_lie_about_a_move_is_told_once_and_entries_go_on_to_the_station(
+    sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (leaving, link):
+        monkeypatch.setattr(module, "RETRY_MS", 50)
+    sitting.begin()
+    by_heartbeat(sitting, {})
+    by_refusal(sitting, {})
+    asked = sitting.crook.asked
+    until(lambda: sitting.crook.asked > asked + 2, "the seat asks again")
+    assert sitting.suspicions() == [("station", 0, "unordered")]
+    assert len(sitting.told) == 1
+    sitting.crook.refuses_as_moved = False
+    sitting.answer(3)
+    until(lambda: sitting.held() == sitting.head.seq, "the station has everything")
+    assert goes_on(sitting)
+
+
+def test_a_seat_whose_package_names_no_staff_key_believes_no_move_as_it_does_no_other_order(
+    sitting: Sitting,
+) -> None:
+    sitting.begin()
+    row = sitting.attempt.row
+    found = judge_move(
+        sitting.officer.order(moves_away(sitting)),
+        None,
+        Addressee(SESSION_ID, SEAT, row.attempt_id),
+        after=0,
+        utc_ms=wall_ms(),
+    )
+    assert isinstance(found, Doubt)
+    assert found.found.why is Distrust.NO_STAFF_KEY
+
+
+def test_a_welcome_that_cannot_be_read_sends_nobody_away_and_is_on_record(
+    sitting: Sitting,
+) -> None:
+    sitting.begin()
+    sitting.restart(b"no message at all")
+    assert sitting.suspicions() == [("station", 0, "unreadable")]
+    assert len(sitting.told) == 1
+    assert goes_on(sitting)

@@ -19,7 +19,7 @@ from tests.attacks.officers import (
     spoken,
     why_not,
 )
-from tests.helpers.room import Room, pendopo, until
+from tests.helpers.room import Room, pendopo, pendopo_json, until
 from tests.helpers.scripted_seat import ScriptedSeat
 
 pytestmark = pytest.mark.xdist_group("room")
@@ -55,6 +55,64 @@ def test_nothing_is_read_out_before_the_time_and_the_asking_is_on_the_record(
     assert (done.returncode, done.stdout) == (1, "")
     assert "is not released yet" in done.stderr
     assert ("refused", "Dewi Lestari", "not_released") in centre_events(guarded_room)
+
+
+def test_nothing_is_read_out_for_a_session_that_was_made_up_to_be_earlier(
+    guarded_room: Room,
+) -> None:
+    """The share is one for all sessions: read out for another, it would open this room."""
+    home, at = guarded_room.centre.home, ("--at", "now", "--who", "Dewi Lestari")
+    pendopo(
+        "central", "schedule", "--home", home, "--package", PACKAGE,
+        "--session", guarded_room.session_id, "--at", LATE,
+    )  # fmt: skip
+    said = pendopo(
+        "central", "schedule", "--home", home, "--package", PACKAGE, "--session", "LAIN", *at
+    ).stdout
+    assert f"{guarded_room.session_id} has it only after this" in said
+    done = pendopo(
+        "release", "speak", "--home", home, "--package", PACKAGE, "--session", "LAIN",
+        "--who", "Dewi Lestari", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no station is registered for session 'LAIN'" in done.stderr
+    assert "register a station for it" in done.stderr
+    assert centre_events(guarded_room)[-1] == ("refused", "Dewi Lestari", "unknown_session")
+
+
+def test_a_release_time_that_was_moved_and_moved_back_is_on_the_record(
+    guarded_room: Room,
+) -> None:
+    home = guarded_room.centre.home
+    for at in (LATE, "2026-01-02T08:00:00+07:00", LATE):
+        said = pendopo_json(
+            "central", "schedule", "--home", home, "--package", PACKAGE,
+            "--session", guarded_room.session_id, "--at", at, "--who", "Dewi Lestari",
+        )  # fmt: skip
+    early, late = "2026-01-02T01:00:00+00:00", "2099-01-01T01:00:00+00:00"
+    assert [one for one in centre_events(guarded_room) if one[0] == "scheduled"] == [
+        ("scheduled", "Dewi Lestari", f"{late}, was no time"),
+        ("scheduled", "Dewi Lestari", f"{early}, was {late}"),
+        ("scheduled", "Dewi Lestari", f"{late}, was {early}"),
+    ]
+    assert said["before_utc_ms"] < said["release_at_utc_ms"]
+    lines = pendopo("release", "report", "--home", home).stdout
+    assert f"Dewi Lestari {early}, was {late}" in lines
+
+
+def test_a_time_for_a_package_that_another_session_had_says_that_its_items_are_known(
+    guarded_room: Room,
+) -> None:
+    schedule(guarded_room, "now")
+    spoken(guarded_room)
+    words = (
+        "central", "schedule", "--home", guarded_room.centre.home, "--package", PACKAGE,
+        "--session", "SESI-2", "--at", LATE,
+    )  # fmt: skip
+    said = pendopo(*words).stdout
+    assert "warning: the share of pemetaan-1 is one for all sessions; " in said
+    assert f"{guarded_room.session_id} has it before this: these items are known there" in said
+    assert guarded_room.session_id in pendopo_json(*words)["earlier_for"]
 
 
 def test_a_share_read_out_by_telephone_opens_the_package_without_a_network(

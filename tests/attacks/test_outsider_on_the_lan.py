@@ -6,28 +6,36 @@ import http.client
 import secrets
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from client.config import load_seat_config
+from client.config import load_seat_config, remember_station
 from client.net.enrolling import Impostor, enrol, enrol_at_any
 from client.net.uplink import Barred, Declined, Uplink
+from client.net.whereabouts import Whereabouts
 from client.seat.finding import find_stations
+from client.seat.lookout import Lookout
+from client.seat.seeking import seek
+from client.trials.cable import Cable
 from exam.core.errors import ExamError, Rejected, Unreachable
-from exam.exchange.enrolment import Code, new_secret, read_code, write_code
+from exam.exchange.enrolment import Code, fingerprint_of, new_secret, read_code, write_code
 from exam.sealing.certificates import new_request, read_request
 from server.station import setup
 from server.station.announcing import Announcement
 from server.station.enrolment import TRIES_OF_ONE_ADDRESS, read_authority
 from server.station.register import Register
+from server.station.uplink import Uplink as CentreUplink
 from server.web.clock import as_datetime
-from server.web.identity import Authority
+from server.web.identity import AUTHORITY_FILE, CERTIFICATE_FILE, Authority, certificate_der
 from server.web.replies import TOO_LARGE
+from tests.helpers.moving_station import needs_multicast
 from tests.helpers.room import PASSPHRASE, Room, pendopo, until
 from tests.helpers.scripted_seat import ScriptedSeat, wall_ms
 from tests.helpers.tls_station import Heard, make_room, tls_station
@@ -357,3 +365,86 @@ def test_an_outsider_fills_the_stations_memory_with_requests_to_enrol(room: Room
         line.request("POST", "/v1/enrol", bytes(64 * 1024))
         with line.getresponse() as response:
             assert response.status == TOO_LARGE
+
+
+def test_an_enrolled_seat_that_lost_its_station_is_led_nowhere_by_whoever_announces_one(
+    room: Room, impostor: Heard, tmp_path: Path
+) -> None:
+    needs_multicast()
+    path = tmp_path / "kursi" / "seat.toml"
+    code = room.code(room.next_seat())
+    # Enrolled at the end of a cable: when that is taken away nobody is at the address.
+    with Cable(room.station.port) as cable:
+        enrol(cable.url, code, path)
+    before = path.read_bytes()
+    config = load_seat_config(path)
+    with tls_station(tmp_path / "ruang-lain", shows=config.identity) as posing:
+        urls = {impostor.url, posing.url}
+        ports = [int(url.rpartition(":")[2]) for url in sorted(urls)]
+        said: list[str] = []
+
+        def led_nowhere() -> bool:
+            return all(any(f"{url}: stranger" in line for line in said) for url in urls)
+
+        def both_heard() -> bool:
+            heard = {f"https://{one.address}" for one in find_stations()}
+            return urls <= heard
+
+        with (
+            Announcement("Ruang Uji 1", "127.0.0.1", ports[0]),
+            Announcement("Ruang Uji 2", "127.0.0.1", ports[1]),
+        ):
+            until(both_heard, "both announcements are heard")
+            moved = threading.Event()
+            remember = partial(remember_station, path)
+            where = Whereabouts(config.station_url, remember=remember, tell=said.append)
+            look = Lookout(
+                where,
+                lambda known: seek(config, "pc", (known,)),
+                moved=moved.set,
+                tell=said.append,
+                patience_s=0.1,
+            )
+            with closing(Uplink(where, config.ends)) as uplink, pytest.raises(Unreachable):
+                uplink.get("/v1/health")
+            until(led_nowhere, "both were tried and written down")
+            look.stop()
+        assert (impostor.asked, posing.asked) == ([], []), "nothing was said to either"
+        assert not moved.is_set()
+    assert where.url == config.station_url
+    assert path.read_bytes() == before
+
+
+# -- who has the right certificate and speaks what is too old ------------------------------------
+
+
+def ask_as_station(heard: Heard, home: Path) -> None:
+    authority = home / AUTHORITY_FILE
+    authority.write_text(heard.ends.authority, encoding="ascii")
+    with CentreUplink(heard.url, authority, "kunci-stasiun") as uplink:
+        uplink.post("/v1/entries", b"isi")
+
+
+def ask_as_seat(heard: Heard, home: Path) -> None:
+    with closing(Uplink(heard.url, heard.ends)) as uplink:
+        uplink.post("/v1/presence", b"isi")
+
+
+def ask_as_newcomer(heard: Heard, home: Path) -> None:
+    shown = certificate_der((home / CERTIFICATE_FILE).read_bytes())
+    with suppress(Rejected):  # what it answers is no identity
+        enrol(heard.url, write_code(Code(fingerprint_of(shown), new_secret())), home / "a.toml")
+
+
+@pytest.mark.parametrize("asks", [ask_as_station, ask_as_seat, ask_as_newcomer])
+def test_nothing_is_said_over_tls_1_2_even_to_the_right_certificate(
+    asks: Callable[[Heard, Path], None], tmp_path: Path
+) -> None:
+    with tls_station(tmp_path / "lama", speaks_at_most=ssl.TLSVersion.TLSv1_2) as old:
+        with pytest.raises(Unreachable, match=r"(?i)version"):
+            asks(old, tmp_path / "lama")
+        assert old.tried >= 1
+        assert old.asked == []
+    with tls_station(tmp_path / "baru") as new:
+        asks(new, tmp_path / "baru")
+        assert len(new.asked) == 1, "the same caller speaks to the same server over TLS 1.3"

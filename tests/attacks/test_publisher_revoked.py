@@ -14,8 +14,10 @@ from typing import Protocol
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from exam.core.errors import ExamError
+from client.host.folders import repository_folder, session_folder
+from exam.core.errors import ExamError, Rejected
 from exam.package.publish import publish
+from exam.package.trust import Mirror, folder_fetch
 from tests.attacks.forging import A_DAY, Forgery, holder_key, now, online_keys
 from tests.helpers.publishers import Publishers, StationHome, files_of, publishers
 from tests.helpers.room import SAMPLES
@@ -159,8 +161,10 @@ def test_a_repository_whose_publishers_keys_have_expired_is_refused(
     old = tmp_path / "lama"
     publish(SAMPLES / "latihan", repository=old / "r", centre=old / "c", now=long_ago)
     says = "the publisher's keys have expired"
-    assert says in StationHome(tmp_path / "stasiun-baru").take(old / "r", check=False).stderr
-    shutil.copy(old / "r" / "metadata" / "root.json", made.folder / "root-1.json")
+    root = old / "r" / "metadata" / "root.json"
+    station = StationHome(tmp_path / "stasiun-baru", told=False)
+    assert says in station.take(old / "r", "--root", str(root), check=False).stderr
+    shutil.copy(root, made.folder / "root-1.json")
     assert says in _Seat(made).take(old / "r")
 
 
@@ -263,3 +267,21 @@ def test_a_revocation_kept_from_a_station_ends_with_the_timestamp_at_the_latest(
     assert lasts <= 90 * A_DAY
     assert fresh.take(made.repository).stderr == ""
     assert "older than what this computer" in fresh.take(hidden, check=False).stderr
+
+
+def test_an_older_state_is_refused_by_a_computer_that_saw_a_newer_one_in_another_session(
+    made: Publishers, tmp_path: Path
+) -> None:
+    root = (made.repository / "metadata" / "root.json").read_bytes()
+    old = made.stick("lama")
+    _revoke(made, "ayu", "siti", "budi", "bima", "citra")
+
+    def read(session_id: str, source: Path) -> None:
+        session = session_folder(tmp_path / "kursi", "1", session_id)
+        cache = repository_folder(session, root)
+        Mirror(root=root, cache=cache, fetch=folder_fetch(source)).refresh()
+
+    read("SESI-1", made.repository)
+    for session_id in ("SESI-1", "SESI-2"):
+        with pytest.raises(Rejected, match="older than what this computer"):
+            read(session_id, old)

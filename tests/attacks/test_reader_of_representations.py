@@ -18,6 +18,7 @@ import server
 SECRET = re.compile(
     "secret|private|passphrase|vault_share|unlock_key|carry_key|key_pem|share|proof|pin|salt"
     "|digest|token|code|words"
+    "|(?!public_|receipt_|station_|centre_|sealed_|wrapped_)[a-z_]+_key"
 )
 """Names of fields that hold what opens, signs or admits; the kinds below say which do not."""
 KINDS = ("bytes", "str", "bytes | None")
@@ -25,6 +26,8 @@ HARMLESS = {
     # A name or a kind of refusal for a program.
     ("client.net.enrolling", "code"),
     ("client.net.uplink", "code"),
+    # Everybody may have it.
+    ("client.config", "station_receipt_key"),
     # Terms on a page.
     ("client.ui.items.terms", "words"),
     # People who do not exist, in trials of this program.

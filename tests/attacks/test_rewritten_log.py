@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from client.__main__ import main
 from exam.core.errors import Tampered
 from exam.exchange import log
+from exam.exchange.proof_files import LogFile, encode_kept_heads, encode_log_file
 from exam.exchange.statements import new_signing_key, public_of
 from server.station.desk import Desk
 from server.station.register import Register
 from server.station.room import SIGNING_KEY_SETTING, Room
 from server.station.session import read_session
 from server.station.status import status_now
-from server.station.witness import Witness
+from server.station.witness import Witness, seen_heads
 from server.web.clock import as_datetime, utc_ms
+from server.web.tokens import to_text
 from tests.helpers.room import session_text
 
 VAULT_KEY = bytes(range(32))
@@ -117,6 +123,60 @@ def test_the_centre_puts_the_honest_log_back_and_the_finding_stays(watch: Watch)
     )
     held, shown = (log.read_head(bytes(one), public_of(CENTRE)) for one in kept[0])
     assert (held.size, shown.size) == (20, 40)
+
+
+def test_whoever_checks_the_log_holds_it_against_the_heads_that_the_room_saw(
+    watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The centre changes a leaf and adds to what it made of it: by itself that is in order."""
+    for size in (3, 9):
+        watch.look_at(*LEAVES[:size])
+    honest = _exported(tmp_path / "honest", log.Tree(LEAVES), (3, 9, 20))
+    rewritten = _exported(tmp_path / "rewritten", log.Tree([b"another", *LEAVES[1:]]), (3, 9, 20))
+    assert [_verify(capsys, path)[0] for path in (honest, rewritten)] == [0, 0]
+    kept = _seen(watch, tmp_path)
+    code, said = _verify(capsys, honest, "--head", str(kept))
+    assert (code, said["kept_heads"]) == (0, 2)
+    code, said = _verify(capsys, rewritten, "--head", str(kept))
+    assert (code, said["finding"]) == (1, "tampered")
+    assert "the first 3 leaves are not what they were" in said["message"]
+
+
+def test_a_head_that_the_room_was_shown_and_did_not_believe_is_evidence_as_well(
+    watch: Watch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch.look_at(*LEAVES[:3])
+    with pytest.raises(Tampered):
+        watch.look_at(b"another", *LEAVES[1:9])
+    honest = _exported(tmp_path / "honest", log.Tree(LEAVES), (3, 9, 20))
+    code, said = _verify(capsys, honest, "--head", str(_seen(watch, tmp_path)))
+    assert (code, said["finding"]) == (1, "tampered")
+    assert "the first 9 leaves are not what they were" in said["message"]
+
+
+def _exported(path: Path, tree: log.Tree, sizes: tuple[int, ...]) -> Path:
+    """As ``central export-log`` writes it."""
+    heads = tuple(log.sign_head(tree.head(utc_ms(), size), CENTRE) for size in sizes)
+    proofs = tuple(log.consistency_proof(*two, tree.node) for two in pairwise(sizes))
+    path.write_bytes(encode_log_file(LogFile(heads, proofs)))
+    return path
+
+
+def _seen(watch: Watch, folder: Path) -> Path:
+    """As ``station log-heads`` writes it."""
+    path = folder / "seen"
+    path.write_bytes(
+        encode_kept_heads(watch.room.desk.run(lambda: seen_heads(watch.room.desk.database)))
+    )
+    return path
+
+
+def _verify(
+    capsys: pytest.CaptureFixture[str], path: Path, *more: str
+) -> tuple[int, dict[str, Any]]:
+    key = to_text(public_of(CENTRE))
+    code = main(["verify", "log", str(path), "--centre-key", key, *more, "--json"])
+    return code, json.loads(capsys.readouterr().out)
 
 
 def test_somebody_else_signs_a_head(watch: Watch) -> None:

@@ -41,7 +41,7 @@ def carried(
 ) -> Taken:
     """What becomes of one attempt in a bundle that the evil seat signed."""
     front = bench.front
-    key = front.desk.run(lambda: front.room.register.set_up_seat(EVIL))
+    key = front.desk.run(lambda: front.room.register.set_up_seat(EVIL, front.now_ms))
     said = encode_entries(EntriesMessage(encode_header(one), tuple(entries)))
     first, last = (entries[0].seq, entries[-1].seq) if entries else (1, 0)
     section = Section(one.attempt_id, first, last, len(said), hashlib.sha256(said).digest())

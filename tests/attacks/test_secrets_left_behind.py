@@ -35,6 +35,7 @@ from exam.vault.database import JOURNAL, Database
 from exam.vault.sealed import JOURNAL_FILE, open_vault_key
 from server.station.setup import open_desk
 from tests.attacks.officers import PACKAGE, enter, schedule
+from tests.attacks.test_reader_of_swap import may_lock_anyway
 from tests.helpers.room import NIPS, PASSPHRASE, PINS, SAMPLES, Done, Room, until
 from tests.helpers.scripted_seat import ScriptedSeat, sample_target, wall_ms
 
@@ -82,6 +83,7 @@ def _sit(room: Room, config: Path, data: Path, script: Path) -> tuple[str, str]:
         until(lambda: _authorized(room), "the station lets the seat begin")
         process.expect("opened", _LIMIT_S)
         limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
+        limits += Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
         process.expect("end", _LIMIT_S, why="receipt")
         process.wait()
     finally:
@@ -300,6 +302,14 @@ def test_a_seat_in_the_middle_of_a_test_may_not_leave_a_core(left: Left) -> None
     found = re.search(r"^Max core file size +(\S+) +(\S+)", left.pid_limits, re.MULTILINE)
     assert found is not None
     assert found.groups() == ("0", "0")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is locked on Linux alone")
+def test_a_seat_in_the_middle_of_a_test_is_kept_out_of_swap_where_it_may_be(left: Left) -> None:
+    if not may_lock_anyway():
+        pytest.skip("this account has no CAP_IPC_LOCK")
+    sizes = dict(re.findall(r"^(VmLck|VmSize):\s+(\d+) kB", left.pid_limits, re.MULTILINE))
+    assert int(sizes["VmLck"]) > int(sizes["VmSize"]) * 0.9
 
 
 _DIES = """

@@ -12,6 +12,7 @@ from exam.core.errors import Rejected, Tampered
 from exam.exchange import statements
 from exam.exchange.statements import new_signing_key, public_of
 from server.station.lifting import check_lift, sign_lift
+from server.station.officers import Roll
 
 DOMAIN = "pendopo/receipt/1"
 NOW = 1_800_000_000_000
@@ -56,7 +57,7 @@ def test_a_statement_that_is_written_differently_is_refused_though_its_signature
 
 def test_a_captured_lift_is_written_differently_and_does_not_count_a_second_time() -> None:
     private = new_signing_key()
-    who = {public_of(private): ("Siti", "proctor")}
+    who = Roll({public_of(private): "Siti"})
     signed = sign_lift("PST-001", "salah baca", "S-1", NOW, private, at_seat=False)
     assert check_lift(signed, who, "S-1", NOW).signed == signed
     for maul in MAULED.values():

@@ -27,14 +27,14 @@ def missing(what: str, remedy: str) -> None:
 def need_program() -> None:
     """The program folder must have been built."""
     if not PROGRAM.is_file():
-        missing("dist/pendopo-seat is not built", "run 'make dist'")
+        missing("dist/pendopo-seat is not built", "run 'make dist ROOT=none'")
 
 
 def package() -> Path:
     """The Debian package, which must have been built."""
     found = sorted((ROOT / "dist").glob("pendopo-seat_*.deb"), key=lambda one: one.stat().st_mtime)
     if not found:
-        missing("there is no Debian package in dist", "run 'make dist'")
+        missing("there is no Debian package in dist", "run 'make dist ROOT=none'")
     return found[-1]
 
 

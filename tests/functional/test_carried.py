@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from client.seat.vault import Participant, SeatVault
+from client.seat.participant import Participant
+from client.seat.vault import SeatVault
 from exam.core import events as ev
 from exam.core.chain import Entry, genesis, link
 from exam.core.events import CloseReason

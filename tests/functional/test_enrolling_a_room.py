@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from client.net.discovery import search
-from client.net.enrolling import enrol, read_address
+from client.net.enrolling import enrol
+from client.net.whereabouts import read_address
 from exam.core.errors import Rejected
 from exam.exchange.enrolment import read_code
 from server.web.serving import read_listening

@@ -197,6 +197,23 @@ def test_the_proctor_sees_the_test_leave_the_old_seat_and_nothing_left_behind(
     assert moved.new_row["number"] == moved.site.people[0].number
 
 
+def test_the_computer_that_died_starts_at_the_log_in_page_and_shows_nothing_of_the_test(
+    site: Site, moved: Moved
+) -> None:
+    """It never heard of the move while it ran: the officer's order comes with the greeting."""
+    with ExitStack() as stack:
+        config = site.folder / f"seat-{OLD}.toml"
+        died = _seat(site, OLD, config, "died", 0, pace_ms=600_000)
+        stack.callback(died.end)
+        died.expect("page", _LIMIT_S, page="check_in")
+        until(lambda: site.seat_status(OLD)["online"], "it is heard of again")
+        assert {line["page"] for line in died.lines if line["event"] == "page"} <= {
+            "connect",
+            "check_in",
+        }
+        assert site.seat_status(NEW)["trouble"] == moved.new_row["trouble"] == ""
+
+
 def test_a_computer_that_still_runs_lets_go_says_where_to_and_is_free_after_a_restart(
     site: Site, moved: Moved
 ) -> None:

@@ -69,9 +69,17 @@ def test_chain_receipt_log_and_package_are_checked_with_public_keys_alone(
     said = pendopo_json("verify", "chain", chain, *centre)
     assert said["head"] == {"seq": seat.head.seq, "seal": seat.head.seal.hex()}
     assert said["receipts"] == [{"hop": "centre", "seq": seat.head.seq}]
+    assert (said["signed_up_to"], said["unsigned"]) == (seat.head.seq, None)
     said = pendopo_json("verify", "receipt", receipt, *centre, *station)
-    assert said["checked"] == ["signature", "answers", "log"]
+    assert said["checked"] == ["signature", "answers", "log", "entry"]
     assert pendopo_json("verify", "log", heads, *centre)["leaves"] == 1
+    kept = tmp_path / "kept"
+    written = json.loads(room.vault("log-heads", "--out", kept, "--json").stdout)
+    said = pendopo_json(
+        "verify", "log", heads, *centre, *station, "--head", kept, "--receipt", receipt
+    )
+    assert said["kept_heads"] == written["heads"] + 1
+    assert said["receipts"] == [seat.header.attempt_id]
     root = room.repository / "metadata" / "root.json"
     said = pendopo_json("verify", "package", room.repository, "--root", root)
     assert len(said["packages"]) == 2

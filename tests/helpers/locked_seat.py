@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from client.net.station import Welcome
+from client.seat.participant import Participant
 from client.seat.starting import OpenedVault, open_by_code, open_by_station
 from client.seat.unlocking import Challenge, Key, SlotFile
-from client.seat.vault import Participant
 from exam.core import events as ev
 from exam.core.events import UnlockReason
 from exam.exchange.bodies import new_attempt_key
@@ -28,6 +28,7 @@ class LockedSeat:
     number: str
     share: bytes
     officers: tuple[unlock.Officer, ...]
+    moved_away: bytes = b""
 
     @property
     def terms(self) -> unlock.Terms:
@@ -41,8 +42,9 @@ class LockedSeat:
     def welcome(self) -> Welcome:
         """What its station says, when it is there."""
         return Welcome(
-            SESSION, "Sesi", "Ruang", "WIB", 0, 1, self.share, "pemetaan", "latihan", "1", 0, 0
-        )
+            SESSION, "Sesi", "Ruang", "WIB", 0, 1, self.share, "pemetaan", "latihan", "1", 0, 0,
+            self.moved_away,
+        )  # fmt: skip
 
     def shown(self) -> Challenge:
         """The program starts without the station."""
@@ -75,7 +77,7 @@ def locked_seat(folder: Path, number: str, unlock_key: bytes) -> LockedSeat:
         for name in OFFICERS
     )
     seat = LockedSeat(folder / number, number, secrets.token_bytes(32), officers)
-    opened = open_by_station(seat.folder, seat.welcome, synchronous="FULL")
+    opened = open_by_station(seat.folder, seat.welcome, seat=number, synchronous="FULL")
     who = Participant("Siti", "", "", "", b"", "p-1", bytes(32))
     header = AttemptHeader(
         f"a-{number}", SESSION, number, "r1", "p-1", bytes(32), "F", b"sealed", 1

@@ -157,15 +157,18 @@ def publishers(folder: Path) -> Publishers:
 
 
 class StationHome:
-    """A room station that is not running, and takes packages in from sticks."""
+    """A room station that is not running, and takes packages in from sticks.
 
-    def __init__(self, folder: Path) -> None:
-        shutil.copytree(_station(), folder)
+    It was ``told`` of the first root when it was made, or of none.
+    """
+
+    def __init__(self, folder: Path, *, told: bool = True) -> None:
+        shutil.copytree(_station(told), folder)
         self.home = folder / "ruang"
 
-    def take(self, stick: Path, *, check: bool = True) -> Done:
+    def take(self, stick: Path, *more: str, check: bool = True) -> Done:
         """``pendopo station import-package`` from a folder."""
-        return self._run("import-package", "--repo", stick, "--json", check=check)
+        return self._run("import-package", "--repo", stick, "--json", *more, check=check)
 
     @property
     def repository(self) -> Path:
@@ -177,14 +180,15 @@ class StationHome:
 
 
 @cache
-def _station() -> Path:
+def _station(told: bool) -> Path:
     """A station's home, made once: making a vault is slow on purpose."""
     folder = Path(tempfile.mkdtemp(prefix="pendopo-stick-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "sandi.txt").write_text(PASSPHRASE + "\n", encoding="utf-8")
     session = folder / "sesi.toml"
     session.write_text(session_text(SESSION_ID, 3), encoding="utf-8")
-    _of_station(folder / "ruang", "init", "--session", session)
+    root = ("--root", _prepared() / "root-1.json") if told else ()
+    _of_station(folder / "ruang", "init", "--session", session, *root)
     return folder
 
 

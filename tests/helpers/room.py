@@ -105,6 +105,8 @@ class Server:
         self.program = program
         self.home = home
         self.port = 0
+        self.more: tuple[str, ...] = ()
+        """Further words for its command line."""
         self._ready = home.parent / f"{program}-ready.json"
         self.log = home.parent / f"{program}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -113,7 +115,7 @@ class Server:
         """Start and wait until it listens; the port stays the same once it had one."""
         self._ready.unlink(missing_ok=True)
         words = [self.program, "serve", "--home", self.home, "--bind", "127.0.0.1"]
-        words += ["--port", self.port, "--ready-file", self._ready]
+        words += ["--port", self.port, "--ready-file", self._ready, *self.more]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "client", *map(str, words)],
@@ -182,13 +184,14 @@ def _prepared(centre: bool, officers: bool) -> Path:
             practice=practice,
             now=now,
         )
-    words: list[str | Path] = []
+    words: list[str | Path] = ["--root", folder / "repository" / "metadata" / "root.json"]
     if centre:
         said = pendopo_json(
             "central", "station-add", "--home", folder / "pusat", "--name", "Ruang uji",
             "--session", SESSION_ID,
         )  # fmt: skip
-        words = ["--centre", _FAR_AWAY, "--centre-certificate", said["certificate"]]
+        words = ["--root", said["root"], "--centre", _FAR_AWAY]
+        words += ["--centre-certificate", said["certificate"]]
         words += ["--centre-token", said["token"], "--centre-receipt-key", said["receipt_key"]]
     session = folder / "sesi.toml"
     session.write_text(session_text(SESSION_ID, SEATS), encoding="utf-8")

@@ -61,7 +61,7 @@ WELCOME: dict[str, type] = {
     "rules_version": str,
     "now_utc_ms": int,
     "centre_utc_ms": int,
-    "moved_away": str,
+    "moved_away": bytes,
 }
 
 
@@ -188,7 +188,12 @@ class ScriptedSeat:
     def handed_over(self, attempt_id: str, after: int = 0) -> dict[str, Any]:
         """Ask for an attempt that was moved here."""
         payload: dict[str, object] = {"attempt_id": attempt_id, "after": after}
-        fields: dict[str, type] = {"batch": bytes, "head_seq": int, "clock_ms": int}
+        fields: dict[str, type] = {
+            "batch": bytes,
+            "head_seq": int,
+            "clock_ms": int,
+            "order": bytes,
+        }
         return self.call("/v1/resume", "resume", payload, "attempt", fields)
 
     def share(self) -> bytes:

@@ -75,7 +75,12 @@ def make_room(home: Path, name: str = "Pendopo room") -> Ends:
 
 
 @contextmanager
-def tls_station(home: Path, *, shows: Path | None = None) -> Iterator[Heard]:
+def tls_station(
+    home: Path,
+    *,
+    shows: Path | None = None,
+    speaks_at_most: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED,
+) -> Iterator[Heard]:
     """Runs while the block does; ``shows`` is a file with key and certificate of somebody else.
 
     Whoever shows no certificate is heard as well: an impostor would do so.
@@ -83,6 +88,7 @@ def tls_station(home: Path, *, shows: Path | None = None) -> Iterator[Heard]:
     ends = make_room(home)
     server = _Server(("127.0.0.1", 0), BaseHTTPRequestHandler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.maximum_version = speaks_at_most
     if shows is None:
         context.load_cert_chain(home / CERTIFICATE_FILE, home / KEY_FILE)
     else:

@@ -37,6 +37,7 @@ def shown(window: SeatWindow, tried: LogInView) -> str:
         (LogInView(refused="not_ready"), "server ruang belum siap"),
         (LogInView(refused="not_taken_over"), "tidak dapat dilanjutkan di komputer ini"),
         (LogInView(refused="not_begun"), "data dari server ruang tidak dapat dipakai"),
+        (LogInView(refused="unreadable"), "Catatan tes Anda di komputer ini tidak dapat dibaca"),
     ],
 )
 def test_each_refusal_says_what_happened_and_what_to_do(

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from client.config import SeatConfig
 from client.net.station import Station, Welcome
+from client.net.whereabouts import Whereabouts
 from client.seat.link import Link
 from client.seat.unlocking import SLOTS_FILE
 from client.ui import sample_unlocks
@@ -26,6 +27,7 @@ from client.ui.seat.unlocking import TRIES_BEFORE
 from client.ui.seat.window import SeatWindow
 from exam.core import events as ev
 from exam.core.errors import Unreachable
+from exam.exchange.moves import Moves, encode_moves
 from exam.vault import unlock
 from exam.vault.worker import Worker
 from tests.helpers.locked_seat import SESSION, LockedSeat, locked_seat
@@ -90,7 +92,9 @@ class Started:
             station_receipt_key=bytes(32),
             repository_root=b"",
         )
-        parts = SeatParts(config, seat.folder, "1", "pc", worker, link, bridge, ("kata",) * 8)
+        where = Whereabouts(config.station_url)
+        rest = (seat.folder, "1", "pc", worker, link, bridge, ("kata",) * 8)
+        parts = SeatParts(config, where, *rest)
         self.controller = SeatController(window, parts)
         undo.callback(self.controller.close)
         link.start()
@@ -298,3 +302,16 @@ def test_a_code_is_grouped_as_it_is_typed_and_the_enter_key_gives_it(
         field.returnPressed.emit()
     assert given.args == [field.text()]
     assert in_groups("bukan angka") == "bukan angka"
+
+
+def test_a_welcome_that_says_moved_without_an_officers_order_ends_nothing_and_is_told(
+    qtbot: QtBot, started: Started, seat: LockedSeat
+) -> None:
+    seat.moved_away = encode_moves(Moves({f"a-{seat.number}": b""}, 0))
+    started.cable.plugged = True
+    qtbot.waitUntil(lambda: started.window.current_page() == "identity", timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: "perlu diperiksa" in words(started.window))
+    attempt = started.controller.stage.attempt
+    assert attempt is not None
+    events = started.worker.submit(attempt.journal.replay).result()
+    assert [one.why for one in events if isinstance(one, ev.StoreDistrusted)] == ["unordered"]

@@ -20,6 +20,7 @@ from exam.core.roles import Role, Staff, key_id
 from exam.exchange import log, wire
 from exam.exchange.admission import Admission, draft_of, sign_admission
 from exam.exchange.bodies import encode_event
+from exam.exchange.moves import Moves, encode_moves
 from exam.exchange.orders import sign_order
 from exam.exchange.receipts import (
     Hop,
@@ -77,6 +78,7 @@ def vectors() -> dict[str, Any]:
         seat="12",
     )
     said = replace(order, id="o2", sequence=2, kind=OrderKind.MESSAGE, text="Lima menit lagi.")
+    move = replace(order, id="o3", sequence=3, kind=OrderKind.MOVE, seat="13")
     certificate = sign_certificate(
         RoleCertificate(
             key=public_of(OFFICER),
@@ -124,6 +126,10 @@ def vectors() -> dict[str, Any]:
             "read": encode_event(
                 ev.MessageRead(at_ms=2500, wall_utc_ms=1_700_000_002_500, order_id="o2", sequence=2)
             ),
+        },
+        "move": {
+            "order": (signed := sign_order(move, OFFICER, certificate)),
+            "moves": encode_moves(Moves({"a1": signed}, 1_700_000_005_000)),
         },
         "log": _log(),
     }

@@ -11,14 +11,16 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from client.host.clock import wall_utc_ms
+from client.host.folders import repository_folder
 from client.net.station import Welcome
 from client.net.uplink import Barred
 from client.seat import packages, starting, views
 from client.seat.link import FIRST_RETRY_S, MOST_RETRY_S
 from client.seat.log_in_view import NOT_TRIED, LogInView
 from client.seat.starting import OpenedVault
-from client.seat.updates import AttemptMoved, Update
+from client.seat.updates import AttemptMoved, LinkTrouble, Update
 from client.seat.vault import OpenAttempt, SeatVault
+from client.ui.seat.connecting import Connecting
 from client.ui.seat.log_in import LogIn
 from client.ui.seat.parts import SeatParts
 from client.ui.seat.room import RoomWatch
@@ -52,6 +54,8 @@ class SeatController(QObject):
         self._fetch_again = self._timer(self._fetch_packages)
         self.room = RoomWatch(window)
         self.stage = Stage(window, parts.bridge, parts.worker, parts.link, self.room)
+        self._connecting = Connecting(window, parts)
+        self._connecting.moved.connect(self.on_station_moved)
         self._log_in = LogIn(parts)
         self._log_in.told.connect(self._on_log_in_told)
         self._log_in.begun.connect(self._on_begun)
@@ -75,21 +79,30 @@ class SeatController(QObject):
         """Say hello until the station answers."""
         self._tries += 1
         if self._tries == 1:
-            self._show_connecting("")
+            self._connecting.show(self._tries)
         parts = self._parts
         future = parts.link.ask(lambda station: station.hello(parts.device, parts.program))
         parts.bridge.deliver(future, self._on_welcome, self._on_no_welcome)
 
-    def _show_connecting(self, trouble: str, barred: str = "") -> None:
-        config = self._parts.config
-        self._window.show_connecting(
-            views.ConnectView(config.seat, config.station_url, self._tries, trouble, barred)
-        )
+    def try_address(self, text: str) -> None:
+        """Somebody says where the station is now."""
+        self._connecting.try_address(text)
+
+    @Slot()
+    def on_station_moved(self) -> None:
+        """It was found elsewhere, and is asked at once what it was to be asked again later."""
+        for timer, call in (
+            (self._hello_again, self.connect_to_station),
+            (self._fetch_again, self._fetch_packages),
+        ):
+            if timer.isActive():
+                timer.stop()
+                call()
 
     def _on_no_welcome(self, error: ExamError) -> None:
         if self._vault is None and not self._unlocking.offer(self._tries, error):
             barred = error.code if isinstance(error, Barred) else ""
-            self._show_connecting(_technical(error), barred)
+            self._connecting.show(self._tries, _technical(error), barred)
         self._hello_again.start(int(self._backoff.fail() * 1000))
 
     def _on_welcome(self, welcome: Welcome) -> None:
@@ -107,7 +120,11 @@ class SeatController(QObject):
         elif not self._unlocking.opening:
             self._unlocking.end()
             call = partial(
-                starting.open_by_station, parts.data_dir, welcome, synchronous=parts.synchronous
+                starting.open_by_station,
+                parts.data_dir,
+                welcome,
+                seat=parts.config.seat,
+                synchronous=parts.synchronous,
             )
             parts.bridge.deliver(parts.worker.submit(call), self._on_vault, self._on_shut)
         self._fetch_packages()
@@ -146,14 +163,23 @@ class SeatController(QObject):
         self._vault = self.stage.vault = opened.vault
         if self._welcome is None and opened.kept is not None:
             self._greet(opened.kept, views.Condition.TROUBLE)
-        for attempt in opened.attempts:
+        for attempt in opened.held:
             self._parts.link.follow(attempt)
+        self._tell_of_vault(opened.vault)
         if opened.present:
             self.stage.begin(opened.present[-1])
             self._prepare_unlock()
         else:
             self._window.show_check_in(self._check_in)
+        for error in opened.told:
+            self.room.on_update(LinkTrouble(error))
         self._seal_key()
+
+    def _tell_of_vault(self, vault: SeatVault) -> None:
+        """What cannot be read there does not shut the seat: the proctor hears of it."""
+        if vault.trouble:
+            sys.stderr.write(f"{vault.trouble}\n")
+            self.stage.note_presence()
 
     def _prepare_unlock(self) -> None:
         if self.stage.attempt is not None and self._welcome is not None:
@@ -166,10 +192,9 @@ class SeatController(QObject):
         welcome, parts = self._welcome, self._parts
         if welcome is None:
             return
+        cache = repository_folder(parts.data_dir, parts.config.repository_root)
         future = parts.link.ask(
-            lambda _: packages.fetch_packages(
-                parts.config, welcome, cache=parts.data_dir / "repository"
-            )
+            lambda _: packages.fetch_packages(parts.config_now, welcome, cache=cache)
         )
         parts.bridge.deliver(future, self._on_arrived, self._on_not_arrived)
 
@@ -210,6 +235,8 @@ class SeatController(QObject):
 
     @Slot(object)
     def _on_log_in_told(self, view: LogInView) -> None:
+        if view.refused == "unreadable" and self._vault is not None:
+            self._tell_of_vault(self._vault)
         self._tell_check_in(replace(self._check_in, log_in=view))
 
     @Slot(object)

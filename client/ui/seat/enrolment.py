@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from client.config import SeatConfig
 from client.net.discovery import FoundStation
-from client.net.enrolling import enrol, read_address
+from client.net.enrolling import enrol
+from client.net.whereabouts import read_address
 from client.seat.enrolment import EnrolView, refusal_of, refusal_of_code
 from client.seat.finding import find_stations
 from client.ui.bridge import Bridge

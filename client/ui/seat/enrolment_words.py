@@ -1,4 +1,4 @@
-"""What is said where this computer is not, or no longer, a seat of the room."""
+"""What is said where this computer is not a seat of the room, or does not find its server."""
 
 from __future__ import annotations
 
@@ -100,3 +100,36 @@ def barred_sentence(code: str) -> str:
             "Panggil pengawas untuk mendaftarkannya dengan kode baru.",
         ),
     }[code]
+
+
+def address_sentence(code: str) -> str:
+    """Why the address that somebody typed is not the server's; empty for an empty code."""
+    said = {
+        "": "",
+        "address": translate(
+            "Words",
+            "Alamat server belum benar. Alamat yang lama tetap dicoba. "
+            "Ketik seperti pada layar server, misalnya 192.168.1.10:8443.",
+        ),
+        "unreachable": translate(
+            "Words",
+            "Tidak ada server yang menjawab di alamat ini. Alamat yang lama tetap dicoba. "
+            "Periksa alamat, kabel jaringan, dan server ruang.",
+        ),
+        "stranger": translate(
+            "Words",
+            "Yang menjawab di alamat ini bukan server ruang tempat komputer ini terdaftar. "
+            "Tidak ada yang dikirim. Bandingkan alamat dengan layar server ruang.",
+        ),
+        "other_session": translate(
+            "Words",
+            "Server di alamat ini menjalankan sesi lain. Komputer ini terdaftar untuk sesi yang "
+            "berbeda. Periksa alamat, atau daftarkan komputer ini lagi di server ruang.",
+        ),
+        "declined": translate(
+            "Words",
+            "Server di alamat ini tidak menerima komputer ini. Alamat yang lama tetap dicoba. "
+            "Baca rinciannya dan selesaikan di server ruang.",
+        ),
+    }.get(code)
+    return barred_sentence(code) if said is None else said

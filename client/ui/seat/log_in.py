@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from client.net.station import NotAdmitted
 from client.net.uplink import Declined
 from client.seat import checkin, resuming
+from client.seat.held import AttemptUnreadable
 from client.seat.log_in_view import LogInView
 from client.seat.packages import Arrival
 from client.seat.vault import OpenAttempt, SeatVault
@@ -78,7 +79,9 @@ class LogIn(QObject):
 
     def _take_over(self, answer: checkin.LoggedIn, vault: SeatVault, arrival: Arrival) -> None:
         parts = self._parts
-        seat = resuming.Seat(parts.link, parts.worker, vault, arrival, parts.program)
+        seat = resuming.Seat(
+            parts.link, parts.worker, vault, arrival, parts.program, parts.config.seat
+        )
         apart = Worker("taking-over")
         future = apart.submit(lambda: resuming.take_up(seat, answer))
         apart.end_soon()
@@ -107,6 +110,8 @@ class LogIn(QObject):
         if isinstance(error, StoreFailed) and not isinstance(error, VaultDamaged):
             self._note(error)
             self._refuse("storage")
+        elif isinstance(error, AttemptUnreadable):
+            self._refuse("unreadable")
         elif isinstance(error, Rejected):
             self._note(error)
             self._refuse("not_begun")

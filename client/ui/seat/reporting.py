@@ -5,7 +5,7 @@ from __future__ import annotations
 from client.host.clock import wall_utc_ms
 from client.seat.link import Link
 from client.seat.presence import idle_presence, presence_of
-from client.seat.vault import OpenAttempt
+from client.seat.vault import OpenAttempt, SeatVault
 from client.ui.seat.sitting import Sitting
 from exam.exchange.wire import PresenceMessage
 
@@ -24,10 +24,16 @@ class Reporter:
         """Somebody pressed the button."""
         self.called_utc_ms = wall_utc_ms()
 
-    def note(self, sitting: Sitting | None, attempt: OpenAttempt | None) -> None:
-        """Say how things stand now."""
+    def note(
+        self, sitting: Sitting | None, attempt: OpenAttempt | None, vault: SeatVault | None
+    ) -> None:
+        """Say how things stand now, also what of the vault a proctor must know of."""
+        told = [vault.trouble if vault is not None else ""]
+        if sitting is not None and sitting.unsaved_items:
+            told.insert(0, "not_saved")
+        trouble = "; ".join(filter(None, told))
         if sitting is None or attempt is None:
-            self._presence = idle_presence(self.seat, self.called_utc_ms)
+            self._presence = idle_presence(self.seat, self.called_utc_ms, trouble)
         else:
             self._presence = presence_of(
                 self.seat,
@@ -35,6 +41,6 @@ class Reporter:
                 sitting.snapshot,
                 sitting.content,
                 called_utc_ms=self.called_utc_ms,
-                trouble="not_saved" if sitting.unsaved_items else "",
+                trouble=trouble,
             )
         self._link.nudge()

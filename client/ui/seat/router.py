@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from client.seat import presenter, sections, views
+from client.seat.participant import Participant
 from client.seat.presenter import OpenedContent
-from client.seat.vault import Participant
 from client.ui.seat.window import SeatWindow
 from exam.core.attempt import Snapshot, State
 from exam.core.form import Form, Section

@@ -14,6 +14,8 @@ class SeatSignals(QMainWindow):
     station_search_requested = Signal()
     enrolment_wanted = Signal()
     """Enrol this computer anew."""
+    address_submitted = Signal(object)
+    """The station's new address as it was typed."""
     check_in_submitted = Signal(object)
     """(number, pin)."""
     unlock_submitted = Signal(object)

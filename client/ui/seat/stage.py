@@ -81,7 +81,7 @@ class Stage(QObject):
         """The station answered."""
         self._welcome, self._reporter.seat = welcome, seat
         self.receipt.use_words(words)
-        self._note_presence()
+        self.note_presence()
 
     def arrived(self, arrival: packages.Arrival, program: str) -> None:
         """The packages are here, still sealed."""
@@ -100,7 +100,7 @@ class Stage(QObject):
         self._window.set_participant(attempt.participant.name)
         self._window.set_saved(sitting.saved_view)
         self._window.set_closable(False)
-        self._note_presence()
+        self.note_presence()
         self.opening.begin(attempt, self.vault)
         if sitting.snapshot.state in (State.NEW, State.CHECKED_IN, State.AUTHORIZED):
             self._show()
@@ -185,7 +185,7 @@ class Stage(QObject):
         self._room.raise_banner(BannerView(BannerKind.PROCTOR_CALLED, self._reporter.called_utc_ms))
         if self.sitting is not None:
             self.sitting.call_proctor()
-        self._note_presence()
+        self.note_presence()
 
     def let_go(self) -> None:
         """The participant has seen the receipt, or goes on elsewhere: this seat is free."""
@@ -202,7 +202,7 @@ class Stage(QObject):
         self.opening.stop()
         self.receipt.clear()
         self._room.clear()
-        self._note_presence()
+        self.note_presence()
         self._window.set_participant("")
         self._window.set_saved(views.SavedView())
         self._window.set_closable(True)
@@ -213,7 +213,7 @@ class Stage(QObject):
     def _on_stepped(self, step: Step) -> None:
         for event in step.events:
             self._tell(event)
-        self._note_presence()
+        self.note_presence()
         sitting = self.sitting
         moved_on = sitting is None or sitting.snapshot.state is not State.AUTHORIZED
         if self._practice is not None and (
@@ -247,7 +247,7 @@ class Stage(QObject):
         if active is not None and active.unsaved_items:
             self._room.raise_banner(BannerView(BannerKind.NOT_SAVED, wall_utc_ms()))
         self._window.refuse(Refusal.NOT_STORED)
-        self._note_presence()
+        self.note_presence()
 
     @Slot(object)
     def _on_troubled(self, error: ExamError) -> None:
@@ -267,8 +267,9 @@ class Stage(QObject):
             case _:
                 pass
 
-    def _note_presence(self) -> None:
-        self._reporter.note(self.sitting, self.attempt)
+    def note_presence(self) -> None:
+        """The room hears how things stand at this seat."""
+        self._reporter.note(self.sitting, self.attempt, self.vault)
 
     @Slot()
     def _show(self) -> None:

@@ -137,6 +137,12 @@ def check_in_sentence(tried: LogInView) -> str:
             "Tes Anda tidak dapat dibuka: data dari server ruang tidak dapat dipakai. "
             "Anda belum masuk. Panggil pengawas.",
         ),
+        "unreadable": translate(
+            "Words",
+            "Catatan tes Anda di komputer ini tidak dapat dibaca; tidak ada yang dihapus. "
+            "Jawaban yang sudah sampai di server ruang aman. "
+            "Panggil pengawas untuk memindahkan Anda ke kursi lain.",
+        ),
         "unreachable": translate(
             "Words",
             "Server ruang tidak menjawab. Data Anda belum dapat diperiksa. "

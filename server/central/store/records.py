@@ -35,7 +35,10 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseEvent:
-    """``outcome`` is given, spoken, refused or shares_made; ``detail`` names shares or a reason."""
+    """``outcome`` is given, spoken, refused, shares_made or scheduled.
+
+    ``detail`` names shares, a reason, or the release time after what it was before.
+    """
 
     outcome: str
     who: str = ""
@@ -43,6 +46,21 @@ class ReleaseEvent:
 
 
 GIVEN = ReleaseEvent("given")
+SPOKEN = "spoken"
+SCHEDULED = "scheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A release time that was set: what it was before, ``None`` where there was none.
+
+    The share is one for all sessions: ``earlier_for`` had it already or are to have it before
+    this one, ``later_for`` after it. An empty name is every session without a time of its own.
+    """
+
+    before_utc_ms: int | None
+    earlier_for: tuple[str, ...]
+    later_for: tuple[str, ...]
 
 
 # -- stations -------------------------------------------------------------------------------------
@@ -125,13 +143,26 @@ def set_release(connection: Connection, package_id: str, session_id: str, at_utc
     )
 
 
+def release_times(connection: Connection, package_id: str) -> dict[str, int]:
+    """Every release time of a package by session; an empty one is for every other session."""
+    c = t.schedule.c
+    query = select(c.session_id, c.release_at_utc_ms).where(c.package_id == package_id)
+    return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
 def release_time(connection: Connection, package_id: str, session_id: str) -> int | None:
     """The session's own release time, else the package's."""
-    query = select(t.schedule.c.session_id, t.schedule.c.release_at_utc_ms).where(
-        t.schedule.c.package_id == package_id, t.schedule.c.session_id.in_((session_id, ""))
-    )
-    times = {str(row[0]): int(row[1]) for row in connection.execute(query)}
+    times = release_times(connection, package_id)
     return times.get(session_id, times.get(""))
+
+
+def sessions_given(connection: Connection, package_id: str) -> set[str]:
+    """Every session that a package's share was given out or read out for."""
+    c = t.share_release.c
+    query = select(c.session_id).where(
+        c.package_id == package_id, c.outcome.in_((GIVEN.outcome, SPOKEN))
+    )
+    return {str(one) for one in connection.execute(query.distinct()).scalars()}
 
 
 def note_release(

@@ -14,7 +14,8 @@ from exam.core.roles import Staff
 from exam.exchange import log, wire
 from exam.exchange.admission import check_admitted, draft_of
 from exam.exchange.bodies import BodySealer, decode_event, encode_event
-from exam.exchange.orders import read_order
+from exam.exchange.moves import decode_moves, read_departure
+from exam.exchange.orders import Addressee, read_order
 from exam.exchange.receipts import Hop, read_receipt, read_submission
 from exam.exchange.roles import read_certificate, read_request
 from exam.exchange.statements import public_of
@@ -61,6 +62,11 @@ def test_the_published_messages_and_statements_are_read(published: dict[str, Any
         assert encode_event(decode_event(raw(event))) == raw(event)
     said = read_order(raw(published["message"]["order"]), staff, 1_700_000_030_000)
     assert (said.kind, said.text) == (OrderKind.MESSAGE, "Lima menit lagi.")
+    moves = decode_moves(raw(published["move"]["moves"]))
+    assert moves.orders == {"a1": raw(published["move"]["order"])}
+    left = Addressee("s1", "12", "a1")
+    away = read_departure(moves.orders["a1"], staff, left, after=2, latest_utc_ms=moves.now_utc_ms)
+    assert (away.seat, away.sequence) == ("13", 3)
     body = published["body"]
     opened = BodySealer("a1", raw(body["key"])).open(3, raw(body["sealed"]))
     assert encode_event(opened).hex() == published["event"]["encoded"]

@@ -16,6 +16,7 @@ from exam.core.chain import Entry, Head
 from exam.core.errors import Rejected, Tampered
 from exam.exchange import wire
 from exam.exchange.bodies import decode_event, encode_event
+from exam.exchange.moves import Moves, decode_moves, encode_moves
 from exam.exchange.receipts import Hop, Receipt, read_receipt, read_submission, sign_receipt
 from exam.exchange.statements import new_signing_key, public_of, sign, verify
 from tests.helpers.hops import header
@@ -53,6 +54,7 @@ READERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "entries": (wire.decode_entries, ENTRIES),
     "presence": (wire.decode_presence, PRESENCE),
     "reply": (wire.decode_presence_reply, REPLY),
+    "moves": (decode_moves, encode_moves(Moves({"a1": b"order", "a2": b""}, 2))),
     "map": (
         lambda data: wire.decode_map("hello", data, HELLO),
         wire.encode_map("hello", {"seat": "1", "count": 2}),
@@ -91,7 +93,7 @@ TREES = st.recursive(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["header", "presence", "reply", "entries", "map"])
+@pytest.mark.parametrize("name", ["header", "presence", "reply", "entries", "moves", "map"])
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_field_of_any_other_kind_is_refused(name: str, data: st.DataObject) -> None:

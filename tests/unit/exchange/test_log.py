@@ -77,6 +77,29 @@ def test_every_leaf_of_every_tree_is_proved_and_no_other_leaf_passes(data: st.Da
         log.verify_inclusion(_leaf(index), other, head, path)
 
 
+def test_no_place_outside_the_tree_is_proved_by_the_path_of_one_inside() -> None:
+    for size in range(1, 20):
+        head = big_tree().head(size=size)
+        for inside in range(size):
+            path = log.inclusion_proof(inside, size, big_tree().node)
+            for index in (*range(-size - 1, 0), *range(size, 2 * size + 2)):
+                with pytest.raises(Tampered):
+                    log.verify_inclusion(_leaf(inside), index, head, path)
+
+
+def test_a_head_that_names_more_leaves_than_its_root_has_is_not_proved_by_a_path_too_short() -> (
+    None
+):
+    for size in range(1, 20):
+        root = big_tree().head(size=size).root
+        path = log.inclusion_proof(size - 1, size, big_tree().node)
+        for claimed in (2 * size, 4 * size, 1024):
+            with pytest.raises(Tampered):
+                log.verify_inclusion(
+                    _leaf(size - 1), size - 1, log.TreeHead(claimed, root, 0), path
+                )
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_every_growth_is_proved_and_another_beginning_never_is(data: st.DataObject) -> None:

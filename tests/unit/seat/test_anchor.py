@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from client.host.anchor import MAX_ROOT_BYTES, root_of
 from exam.core.errors import ExamError, Rejected
+from exam.package.anchor import MAX_ROOT_BYTES, root_of
 from exam.package.publish import publish
 from exam.package.trust import Mirror, folder_fetch
 from tests.attacks.forging import now

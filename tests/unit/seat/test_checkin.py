@@ -10,17 +10,20 @@ from typing import TypeVar
 
 import pytest
 
+from client.host.clock import wall_utc_ms
 from client.net.station import Admission, HandedOver, Welcome
 from client.net.uplink import Declined
 from client.seat.checkin import Draft, LoggedIn, draft_attempt, enter
 from client.seat.link import Link
 from client.seat.packages import Arrival
+from client.seat.participant import participant_of
 from client.seat.resuming import Seat, take_up
-from client.seat.vault import OpenAttempt, SeatVault, participant_of
+from client.seat.vault import OpenAttempt, SeatVault
 from exam.core import events as ev
 from exam.core.attempt import State
-from exam.core.errors import Rejected, StoreFailed
-from exam.core.orders import OrderKind
+from exam.core.errors import Rejected, StoreFailed, Tampered
+from exam.core.orders import Order, OrderKind
+from exam.exchange.moves import Moves
 from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_entries, encode_header
 from exam.package.keys import CentreKeys
 from exam.package.target import PackageTarget
@@ -29,7 +32,7 @@ from exam.vault.database import JOURNAL, Database
 from exam.vault.journal import create_attempt, list_attempts
 from exam.vault.keys import device_secret, vault_key
 from exam.vault.worker import Worker
-from tests.helpers.officers import an_order
+from tests.helpers.officers import Centre, Officer, an_order
 from tests.helpers.room import until
 from tests.unit.package.centre import PROGRAM
 
@@ -221,21 +224,26 @@ def test_an_attempt_that_never_was_on_this_disk_is_none_here(bench: Bench) -> No
 class HandsOver:
     """A station that was given an attempt's header and no entry."""
 
-    def __init__(self, header: AttemptHeader) -> None:
+    def __init__(self, header: AttemptHeader, order: bytes) -> None:
         self._header = encode_header(header)
+        self._order = order
 
     def take_over(self, attempt_id: str, after: int) -> HandedOver:
         del attempt_id, after
-        return HandedOver(encode_entries(EntriesMessage(self._header, ())), 0, 0)
+        return HandedOver(encode_entries(EntriesMessage(self._header, ())), 0, 0, self._order)
 
 
-def test_an_attempt_that_is_moved_before_its_first_entry_gets_it_at_the_new_seat(
-    bench: Bench,
-) -> None:
-    draft, worker = bench.draft(), Worker()
+def moved_here(bench: Bench, order: Callable[[Officer, Order], bytes]) -> list[ev.Event]:
+    """Take an attempt up at seat 1 that has no entry yet; what is in its chain then."""
+    centre, worker = Centre(), Worker()
+    bench.target = replace(bench.target, staff=centre.staff)
+    draft = bench.draft()
     header = replace(draft.header, session_id="S-1", seat="2", registration="r1")
+    now = wall_utc_ms()
+    given = an_order(now, attempt_id=header.attempt_id, session_id="S-1", seat="1")
+    shown = order(centre.officer(now), replace(given, kind=OrderKind.MOVE))
     link = Link(
-        HandsOver(header),  # type: ignore[arg-type]
+        HandsOver(header, shown),  # type: ignore[arg-type]
         worker,
         lambda _: None,
         station_key=bytes(32),
@@ -245,19 +253,68 @@ def test_an_attempt_that_is_moved_before_its_first_entry_gets_it_at_the_new_seat
     try:
         vault = worker.submit(lambda: SeatVault.open(bench.folder, SHARE)).result()
         said = admission(header.attempt_id, moved_from="2")
-        seat = Seat(link, worker, vault, bench.arrival(), PROGRAM)
-        attempt = take_up(seat, LoggedIn(said, PIN_KEY, draft))
-        (first,) = worker.submit(attempt.journal.replay).result()
-        assert isinstance(first, ev.CheckedIn)
-        assert (first.form_id, first.multiplier_permille) == ("F", 1000)
-        worker.submit(vault.close).result()
+        seat = Seat(link, worker, vault, bench.arrival(), PROGRAM, "1")
+        try:
+            attempt = take_up(seat, LoggedIn(said, PIN_KEY, draft))
+            return worker.submit(attempt.journal.replay).result()
+        finally:
+            worker.submit(vault.close).result()
     finally:
         link.stop()
         worker.stop()
 
 
+def test_an_attempt_that_is_moved_before_its_first_entry_gets_it_at_the_new_seat(
+    bench: Bench,
+) -> None:
+    """The second says who moved it, though the order ended while its participant was on the way."""
+
+    def ended(officer: Officer, order: Order) -> bytes:
+        return officer.order(replace(order, expires_utc_ms=order.issued_utc_ms))
+
+    first, moved = moved_here(bench, ended)
+    assert isinstance(first, ev.CheckedIn)
+    assert (first.form_id, first.multiplier_permille) == ("F", 1000)
+    assert isinstance(moved, ev.Moved)
+    assert (moved.to_seat, moved.officer, moved.sequence) == ("1", "Siti Aminah", 1)
+
+
+@pytest.mark.parametrize(
+    ("order", "why"),
+    [
+        (lambda _, __: b"", "no officer's order"),
+        (lambda _, order: Centre().officer(wall_utc_ms()).order(order), "not signed by the centre"),
+        (lambda one, order: one.order(replace(order, seat="3")), "for seat 3, not for seat 1"),
+        (lambda one, order: one.order(replace(order, attempt_id="a2")), "for attempt a2"),
+        (lambda one, order: one.order(replace(order, kind=OrderKind.PAUSE)), "an order to pause"),
+    ],
+)
+def test_a_seat_takes_no_attempt_up_that_no_officer_moved_there(
+    bench: Bench, order: Callable[[Officer, Order], bytes], why: str
+) -> None:
+    with pytest.raises(Tampered, match=why):
+        moved_here(bench, order)
+    assert bench.with_journal(list_attempts) == []
+
+
 class Elsewhere:
-    """A station that was told to move whatever it is sent."""
+    """A station that moved whatever it is sent to seat 2, by an officer's order."""
+
+    seat = "1"
+
+    def __init__(self, officer: Officer) -> None:
+        self._officer = officer
+        self._moves = Moves({}, 0)
+
+    def moved(self, attempt_id: str) -> None:
+        now = wall_utc_ms()
+        order = an_order(
+            now, attempt_id=attempt_id, session_id="S-1", seat="2", kind=OrderKind.MOVE
+        )
+        self._moves = Moves({attempt_id: self._officer.order(order)}, now)
+
+    def moved_away(self) -> Moves:
+        return self._moves
 
     def post_entries(self, message: bytes) -> bytes:
         del message
@@ -267,9 +324,11 @@ class Elsewhere:
 def test_a_running_seat_that_hears_of_a_move_does_not_go_on_after_a_start_without_its_station(
     bench: Bench,
 ) -> None:
-    worker = Worker()
+    centre, worker = Centre(), Worker()
+    bench.target = replace(bench.target, staff=centre.staff)
+    station = Elsewhere(centre.officer(wall_utc_ms()))
     link = Link(
-        Elsewhere(),  # type: ignore[arg-type]
+        station,  # type: ignore[arg-type]
         worker,
         lambda _: None,
         station_key=bytes(32),
@@ -280,6 +339,7 @@ def test_a_running_seat_that_hears_of_a_move_does_not_go_on_after_a_start_withou
         vault = worker.submit(lambda: SeatVault.open(bench.folder, SHARE)).result()
         attempt = worker.submit(lambda: bench.enter(vault, admission())).result()
         assert attempt is not None
+        station.moved(attempt.row.attempt_id)
         link.follow(attempt)
         until(lambda: worker.submit(attempt.journal.has_left).result(), "it has left this seat")
         worker.submit(vault.close).result()

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from client.net.station import Admission, HandedOver
+from client.net.station import Admission, HandedOver, Welcome
 from client.seat.checkin import Draft, LoggedIn
-from client.seat.resuming import Fetched, believable_clock, fetch
+from client.seat.link import Link
+from client.seat.packages import Arrival
+from client.seat.resuming import Fetched, Seat, believable_clock, fetch, take_up
 from exam.core import events as ev
 from exam.core.chain import Entry, Head, genesis, link
 from exam.core.errors import Rejected, Tampered
 from exam.exchange.wire import EntriesMessage, encode_entries, encode_header
 from exam.sealing.pin import PinKey
+from exam.vault.worker import Worker
 from tests.helpers.hops import header
 
 HEADER = encode_header(header())
@@ -46,7 +49,8 @@ class Station:
 
 
 def part(entries: Sequence[Entry], head_seq: int, encoded: bytes = HEADER) -> HandedOver:
-    return HandedOver(encode_entries(EntriesMessage(encoded, tuple(entries))), head_seq, 7_000)
+    batch = encode_entries(EntriesMessage(encoded, tuple(entries)))
+    return HandedOver(batch, head_seq, 7_000, b"order")
 
 
 def fetched(station: Station) -> Fetched:
@@ -59,7 +63,7 @@ def test_every_part_is_fetched_in_order() -> None:
     station = Station(_chain(7))
     found = fetched(station)
     assert station.asked == [0, 3, 6]
-    assert found == Fetched(HEADER, header(), tuple(_chain(7)), 7_000)
+    assert found == Fetched(HEADER, header(), tuple(_chain(7)), 7_000, b"order")
 
 
 def test_an_attempt_without_an_entry_is_fetched_as_well() -> None:
@@ -71,7 +75,7 @@ def test_an_attempt_without_an_entry_is_fetched_as_well() -> None:
     [
         (part([], 7), Rejected, "says 7 entries and gave fewer"),
         (part(_chain(3), 7, encode_header(header("a2"))), Tampered, "changed its header midway"),
-        (HandedOver(b"?", 7, 0), Rejected, "entries message"),
+        (HandedOver(b"?", 7, 0, b""), Rejected, "entries message"),
         (part(_chain(3), 10**9), Rejected, "says 1000000000 entries"),
     ],
 )
@@ -111,3 +115,33 @@ def test_no_more_time_is_charged_than_has_passed_since_the_last_entry(
     now_utc_ms = LAST.wall_utc_ms + passed_ms
     assert believable_clock(said_ms, [earlier, LAST], now_utc_ms) == believed_ms
     assert believable_clock(said_ms, [], now_utc_ms) == 0
+
+
+@pytest.mark.parametrize("change", [{"registration": "r2"}, {"session_id": "s2"}])
+def test_another_participants_attempt_is_refused_also_where_the_pin_would_open_it(
+    change: dict[str, str],
+) -> None:
+    """Two people may have chosen the same six digits."""
+    draft = Draft(header("a1"), bytes(32))
+    who = Admission("r1", "Siti", "1974", "", "", b"", 1000, "a1", "1", b"")
+    pin_key = PinKey(bytes(32))
+    wrapped = pin_key.wrap("a1", draft.key)
+    given = encode_header(replace(draft.header, wrapped_key=wrapped, **change))  # type: ignore[arg-type]
+    station, worker = Station([], {1: part([], 0, given)}), Worker()
+    link = Link(
+        station,  # type: ignore[arg-type]
+        worker,
+        lambda _: None,
+        station_key=bytes(32),
+        session_id="s1",
+    )
+    link.start()
+    try:
+        welcome = Welcome("s1", "", "", "WIB", 0, 1, bytes(32), "p", "", "1", 0, 0)
+        arrival = Arrival(welcome, None, None, None, None)  # type: ignore[arg-type]
+        seat = Seat(link, worker, None, arrival, "0.1.0", "2")  # type: ignore[arg-type]
+        with pytest.raises(Tampered, match="the station gave another participant's"):
+            take_up(seat, LoggedIn(who, pin_key, draft))
+    finally:
+        link.stop()
+        worker.stop()

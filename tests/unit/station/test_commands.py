@@ -11,8 +11,10 @@ from server.station import cli as station
 
 COMMANDS = [
     *(("station", name) for name in (
-        "init", "enrol", "revoke", "proctor-add", "import-package", "serve", "status", "release",
-        "authorize", "pause", "resume", "extend", "end", "message", "export", "import",
+        "init", "enrol", "revoke", "proctor-add", "proctors", "proctor-remove",
+        "import-package", "serve", "status", "release", "authorize",
+        "pause", "resume", "extend", "end", "message", "export", "import",
+        "log-heads",
     )),
     *(("central", name) for name in (
         "init", "serve", "station-add", "schedule", "results", "answers", "score", "import",

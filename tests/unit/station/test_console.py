@@ -8,7 +8,8 @@ from exam.core.orders import Order, OrderKind
 from exam.exchange.orders import read_order
 from exam.exchange.proctor_keys import ProctorKey
 from exam.exchange.wire import encode_map
-from server.station.console import STATUS_FIELDS, TRIES, Console, Wish
+from server.station.console import STATUS_FIELDS, TRIES, Console
+from server.station.wishes import Wish
 from server.web.replies import CONFLICT, Refused
 from tests.helpers.officers import Centre
 

@@ -14,7 +14,7 @@ from server.station import config as names
 from server.station import setup
 from server.station.desk import Desk
 from server.station.identities import Identities, enrolment_trouble
-from server.station.register import Register
+from server.station.register import CarryKey, Register
 from server.web.clock import as_datetime, utc_ms
 from server.web.identity import AUTHORITY_FILE, CERTIFICATE_FILE, KEY_FILE, create_identity
 
@@ -98,7 +98,9 @@ def test_a_station_of_the_version_before_keeps_its_seats_halves_of_the_vault_key
         seat = desk.run(lambda: register.seat("7"))
         assert seat is not None
         assert seat.vault_share == KEY[::-1]
-        assert desk.run(register.carry_keys) == {"7": KEY}, "bundles made before are still taken"
+        assert desk.run(register.carry_keys) == [CarryKey("7", KEY)], (
+            "bundles made before are still taken"
+        )
         setup.ensure_authority(tmp_path, desk, ("192.0.2.10",), now)
         made = {name: (tmp_path / name).read_bytes() for name in (CERTIFICATE_FILE, KEY_FILE)}
         assert made[CERTIFICATE_FILE] != before

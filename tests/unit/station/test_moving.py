@@ -13,6 +13,7 @@ from exam.core.chain import Entry, Head, genesis, link
 from exam.core.errors import Rejected, Tampered
 from exam.core.orders import Order, OrderKind
 from exam.exchange.admission import draft_of
+from exam.exchange.moves import decode_moves
 from exam.exchange.wire import (
     AttemptHeader,
     EntriesMessage,
@@ -227,7 +228,7 @@ def test_the_chain_is_handed_over_to_its_seat_after_the_pin_and_to_nobody_else(
     with pytest.raises(Refused, match="was not moved to seat 2"):
         front.desk.run(lambda: hand_over("2", "a1", 0))
     beat(front, "1", "active", clock_ms=61_000)
-    move(front, "2")
+    moved = move(front, "2")
     with pytest.raises(Refused, match="logs in at this seat first"):
         front.desk.run(lambda: hand_over("2", "a1", 0))
     admit = partial(front.room.register.admit, front.registration(0))
@@ -239,6 +240,7 @@ def test_the_chain_is_handed_over_to_its_seat_after_the_pin_and_to_nobody_else(
     batch = decode_entries(said["batch"])  # type: ignore[arg-type]
     assert (batch.header, batch.entries) == (sheet.encoded, tuple(sheet.entries[1:]))
     assert (said["head_seq"], said["clock_ms"]) == (FENCE, 61_000)
+    assert said["order"] == moved.id.encode()
 
 
 def test_a_move_that_cannot_be_is_refused_and_changes_nothing(front: Front, sheet: Sheet) -> None:
@@ -281,3 +283,24 @@ def test_an_attempt_may_be_moved_on_and_back_and_each_seat_left_has_its_own_fenc
     assert beat(front, "1", "active") == ""
     front.restart()
     assert beat(front, "2", "active") == "1"
+
+
+def test_each_seat_that_was_left_is_given_the_officers_order_that_moved_the_attempt_last(
+    front: Front, sheet: Sheet
+) -> None:
+    def left(seat: str) -> dict[str, bytes]:
+        said = decode_moves(front.desk.run(lambda: front.room.moving.left_now(seat, front.now_ms)))
+        assert said.now_utc_ms == front.now_ms
+        return dict(said.orders)
+
+    assert left("1") == {}
+    first = move(front, "2")
+    assert left("1") == {"a1": first.id.encode()}
+    assert (left("2"), left("3")) == ({}, {})
+    post(front, "2", sheet, sheet.write(1))
+    second = move(front, "3", 2)
+    assert left("1") == left("2") == {"a1": second.id.encode()}
+    back = move(front, "1", 3)
+    assert left("1") == {}
+    front.restart()
+    assert left("2") == left("3") == {"a1": back.id.encode()}

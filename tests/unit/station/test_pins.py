@@ -12,6 +12,7 @@ from exam.core.errors import StoreFailed
 from exam.exchange.statements import new_signing_key, public_of
 from exam.sealing.pin import stretch_pin
 from server.station.lifting import Lift, check_lift, sign_lift
+from server.station.officers import Roll
 from server.station.pins import TRIES_AT_SEAT, TRIES_OF_ONE, NotAdmitted, Why
 from server.station.status import status_now
 from server.web.replies import Refused
@@ -174,18 +175,18 @@ def test_a_locked_number_does_not_say_whether_the_pin_was_right(tmp_path: Path) 
 
 def test_a_lift_counts_as_its_signer_signed_it_now_and_with_a_reason() -> None:
     private, stranger = new_signing_key(), new_signing_key()
-    proctors = {public_of(private): ("Siti", "proctor")}
+    officers = Roll({public_of(private): "Siti"})
     signed = sign_lift("PST-001", "salah baca", "S-1", 1000, private, at_seat=False)
-    found = check_lift(signed, proctors, "S-1", 2000)
+    found = check_lift(signed, officers, "S-1", 2000)
     assert found == Lift("PST-001", False, "Siti", "salah baca", signed)
     of_a_seat = sign_lift("3", "x", "S-1", 1, private, at_seat=True)
-    assert check_lift(of_a_seat, proctors, "S-1", 1).at_seat
+    assert check_lift(of_a_seat, officers, "S-1", 1).at_seat
     with pytest.raises(Refused, match="not of this moment"):
-        check_lift(signed, proctors, "S-1", 2000 + 10 * 60_000)
+        check_lift(signed, officers, "S-1", 2000 + 10 * 60_000)
     with pytest.raises(Refused, match="for another session"):
-        check_lift(signed, proctors, "S-2", 2000)
+        check_lift(signed, officers, "S-2", 2000)
     with pytest.raises(Exception, match="nobody of this room"):
-        check_lift(sign_lift("3", "x", "S-1", 1, stranger, at_seat=True), proctors, "S-1", 1)
+        check_lift(sign_lift("3", "x", "S-1", 1, stranger, at_seat=True), officers, "S-1", 1)
     with pytest.raises(Exception, match="a reason is needed"):
-        check_lift(sign_lift("3", " ", "S-1", 1, private, at_seat=True), proctors, "S-1", 1)
+        check_lift(sign_lift("3", " ", "S-1", 1, private, at_seat=True), officers, "S-1", 1)
     assert replace(found, reason="lain") != found

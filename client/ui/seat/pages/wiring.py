@@ -37,6 +37,7 @@ def _enrol(window: SeatWindow, page: EnrolPage) -> None:
 
 def _connecting(window: SeatWindow, page: ConnectingPage) -> None:
     page.enrolment_asked.connect(window.enrolment_wanted)
+    page.address_given.connect(window.address_submitted)
 
 
 def _check_in(window: SeatWindow, page: CheckInPage) -> None:
