@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.ui.theme import Theme, apply_theme
+from exam.vault.memory import give_back_memory
 
 _COLLECT_MS = 10_000
 _M_ARENA_MAX = -8
@@ -31,13 +32,6 @@ def share_one_arena() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL("libc.so.6").mallopt(_M_ARENA_MAX, 1)
-
-
-def give_back_memory() -> None:
-    """Let the C library return free pages (glibc; elsewhere nothing happens)."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def forget_sources() -> None:

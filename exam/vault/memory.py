@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,16 @@ _ALL_AS_TOUCHED: Final = 1 | 2 | 4
 _CAP_IPC_LOCK: Final = 14
 _NO_CRASH_REPORT: Final = 0x0001 | 0x0002
 """SetErrorMode: SEM_FAILCRITICALERRORS and SEM_NOGPFAULTERRORBOX; no report with a dump is made."""
+
+
+@dataclass(slots=True)
+class _Process:
+    """``locked``: all memory of this process stays out of swap."""
+
+    locked: bool = False
+
+
+_PROCESS: Final = _Process()
 
 
 def keep_memory_private() -> None:
@@ -34,10 +45,28 @@ def keep_memory_private() -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
         if _may_lock_without_limit():
-            libc.mlockall(_ALL_AS_TOUCHED)
+            _PROCESS.locked = _lock()
+
+
+def give_back_memory() -> None:
+    """Let the C library return free pages (glibc; elsewhere nothing happens).
+
+    None that is locked can be returned: for these few milliseconds nothing is.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if libc is None or not hasattr(libc, "malloc_trim"):
+        return
+    if _PROCESS.locked:
+        libc.munlockall()
+    libc.malloc_trim(0)
+    if _PROCESS.locked:
+        _lock()
+
+
+def _lock() -> bool:
+    return bool(ctypes.CDLL(None).mlockall(_ALL_AS_TOUCHED) == 0)
 
 
 def _may_lock_without_limit() -> bool:

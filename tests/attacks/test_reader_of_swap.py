@@ -16,20 +16,21 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is locke
 SMALL = 64 * 1024
 _LOCKS = """
 import os, resource
-from exam.vault.memory import keep_memory_private
+from exam.vault.memory import give_back_memory, keep_memory_private
 resource.setrlimit(resource.RLIMIT_MEMLOCK, ({limit}, {limit}))
 if os.geteuid() == 0 and {drop}:
     os.setuid(65534)
 keep_memory_private()
+{then}
 kept = bytearray(64 * 1024 * 1024)
 sizes = dict(line.split(b":", 1) for line in open("/proc/self/status", "rb"))
 print(int(sizes[b"VmLck"].split()[0]), int(sizes[b"VmSize"].split()[0]))
 """
 
 
-def _locked_and_whole(limit: int, *, drop: bool) -> tuple[int, int]:
+def _locked_and_whole(limit: int, *, drop: bool, then: str = "") -> tuple[int, int]:
     done = subprocess.run(
-        [sys.executable, "-c", _LOCKS.format(limit=limit, drop=drop)],
+        [sys.executable, "-c", _LOCKS.format(limit=limit, drop=drop, then=then)],
         capture_output=True,
         text=True,
         env=environment(),
@@ -56,6 +57,13 @@ def test_a_program_that_may_lock_in_spite_of_a_limit_has_nothing_in_swap() -> No
     if not may_lock_anyway():
         pytest.skip("this account has no CAP_IPC_LOCK")
     locked, whole = _locked_and_whole(SMALL, drop=False)
+    assert locked > whole * 0.9
+
+
+def test_a_program_that_gave_memory_back_has_nothing_in_swap_afterwards() -> None:
+    if not may_lock_anyway():
+        pytest.skip("this account has no CAP_IPC_LOCK")
+    locked, whole = _locked_and_whole(SMALL, drop=False, then="give_back_memory()")
     assert locked > whole * 0.9
 
 
