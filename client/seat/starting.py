@@ -51,14 +51,17 @@ def _let_go(vault: SeatVault, welcome: Welcome, seat: str) -> dict[str, Doubt]:
     """
     if not welcome.moved_away:
         return {}
-    staying = {one.row.attempt_id: one for one in vault.staying()}
     try:
         moves = decode_moves(welcome.moved_away)
     except Rejected as error:
-        return dict.fromkeys(staying, doubt_move(welcome.moved_away, error))
+        doubt = doubt_move(welcome.moved_away, error)
+        return {one.row.attempt_id: doubt for one in vault.staying()}
     doubts: dict[str, Doubt] = {}
-    for attempt_id in moves.orders.keys() & staying.keys():
-        held = staying[attempt_id]
+    # Most rooms move nobody: then no attempt is read for it.
+    for held in vault.staying() if moves.orders else ():
+        attempt_id = held.row.attempt_id
+        if attempt_id not in moves.orders:
+            continue
         found = judge_move(
             moves.orders[attempt_id],
             held.participant.staff,

@@ -60,9 +60,13 @@ def judge_move(
 
 def doubt_move(given: bytes, error: Distrusted | Rejected) -> Doubt:
     """``given`` shows no move, for the reason that ``error`` says."""
+    return Doubt(suspicion_of(given, STATION, 0, error), _told("a move", error))
+
+
+def _told(what: str, error: Distrusted | Rejected) -> ExamError:
+    """What a person is told of something that the station gave."""
     kind = Tampered if isinstance(error, Distrusted) else Rejected
-    told = kind(f"{STATION}, a move: {error}", remedy=error.remedy)
-    return Doubt(suspicion_of(given, STATION, 0, error), told)
+    return kind(f"{STATION}, {what}: {error}", remedy=error.remedy)
 
 
 class RoomTrust:
@@ -99,9 +103,7 @@ class RoomTrust:
                 found = suspicion_of(data, STATION, index, error)
                 incoming.append(found)
                 if self.is_new(found):
-                    kind = Tampered if isinstance(error, Distrusted) else Rejected
-                    text = f"{STATION}, order {index} of {len(orders)}: {error}"
-                    told.append(kind(text, remedy=error.remedy))
+                    told.append(_told(f"order {index} of {len(orders)}", error))
             else:
                 self._time.know(order.issued_utc_ms, monotonic_ms)
                 incoming.append(order)

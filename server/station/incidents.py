@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from server.station.store import AttemptRow
 
-if TYPE_CHECKING:
-    from server.station.room import Room
-
 
 def incidents_by_seat(
-    room: Room, attempts: Sequence[AttemptRow], not_admitted: Mapping[str, str]
+    attempts: Sequence[AttemptRow],
+    apart: Mapping[str, str],
+    refused: Mapping[str, str],
+    not_admitted: Mapping[str, str],
 ) -> Mapping[str, list[str]]:
-    """Of every attempt that is at a seat, also of those behind the one that its row shows."""
-    apart, refused = room.store.quarantined(), room.store.refused()
+    """Of every attempt that is at a seat, also of those behind the one that its row shows.
+
+    Why each was kept ``apart``, ``refused`` by the centre or ``not_admitted``, by attempt.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
     strangers: defaultdict[str, list[str]] = defaultdict(list)
     for one in attempts:
@@ -34,13 +35,12 @@ def incidents_by_seat(
     return found
 
 
-def never_opened(room: Room) -> str:
-    """Of what was kept apart, the attempts that have no seat here: how many, and the last."""
-    apart = room.store.quarantined()
-    for one in room.store.attempts():
-        apart.pop(one.attempt_id, None)
-    if not apart:
+def never_opened(attempts: Sequence[AttemptRow], apart: Mapping[str, str]) -> str:
+    """Of what was kept apart, the attempts that have no seat here: how many, and one of them."""
+    opened = {one.attempt_id for one in attempts}
+    never = [one for one in apart if one not in opened]
+    if not never:
         return ""
-    attempt_id, why = apart.popitem()
+    attempt_id, why = never[-1], apart[never[-1]]
     named = f"attempt {attempt_id}: {why}" if attempt_id else why.removeprefix(", and ")
-    return f"{len(apart) + 1} never opened here are kept apart; among them {named}"
+    return f"{len(never)} never opened here are kept apart; among them {named}"

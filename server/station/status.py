@@ -28,7 +28,7 @@ def status_now(room: Room) -> dict[str, object]:
     """Everything a console shows. Runs inside a desk's commit."""
     now = room.clock()
     people = {one.registration: one for one in room.register.people()}
-    plan = room.plan
+    plan, attempts, apart = room.plan, room.store.attempts(), room.store.quarantined()
     return {
         "session_id": plan.session_id,
         "title": plan.title,
@@ -43,26 +43,31 @@ def status_now(room: Room) -> dict[str, object]:
         "log_trouble": log_trouble(room.desk.database),
         "enrolment_trouble": enrolment_trouble(room.identities, now),
         "order_trouble": room.refusals.trouble_now(),
-        "apart_trouble": never_opened(room),
+        "apart_trouble": never_opened(attempts, apart),
         "locked": _locked(room, people),
         "released": room.release.complete_now(),
-        **_rows(room, people, now),
+        **_rows(room, attempts, apart, people, now),
     }
 
 
-def _rows(room: Room, people: dict[str, Person], now: int) -> dict[str, list[dict[str, object]]]:
+def _rows(
+    room: Room,
+    attempts: list[AttemptRow],
+    apart: dict[str, str],
+    people: dict[str, Person],
+    now: int,
+) -> dict[str, list[dict[str, object]]]:
     """``seats`` has one for each, with its newest attempt; ``behind`` those not handed in there.
 
     One that this station let begin goes before any other, and of those one that has entries.
     """
-    attempts = room.store.attempts()
     not_admitted = room.admitting.incidents_now()
-    incidents = incidents_by_seat(room, attempts, not_admitted)
+    incidents = incidents_by_seat(attempts, apart, room.store.refused(), not_admitted)
 
     def weight(one: AttemptRow) -> tuple[bool, bool]:
         return counts(one, not_admitted), one.begun
 
-    attempts.sort(key=weight)
+    attempts = sorted(attempts, key=weight)
     by_seat = {one.seat: one for one in attempts}
     admitted = room.register.admissions()
     doubled, enrolled = room.identities.incidents(), room.identities.enrolled()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import closing
 from pathlib import Path
 
 from exam.core.errors import Rejected
@@ -33,11 +34,8 @@ def add_witness(
 
 def log_heads(given: argparse.Namespace) -> int:
     """Write the heads. Raises :class:`Rejected` where the room has seen none."""
-    desk = setup.open_desk(given.home, given.passphrase(given))
-    try:
+    with closing(setup.open_desk(given.home, given.passphrase(given))) as desk:
         seen = desk.run(lambda: seen_heads(desk.database))
-    finally:
-        desk.close()
     if not seen:
         raise Rejected(
             "this station has seen no head of the centre's log",

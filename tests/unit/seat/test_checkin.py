@@ -14,7 +14,6 @@ from client.host.clock import wall_utc_ms
 from client.net.station import Admission, HandedOver, Welcome
 from client.net.uplink import Declined
 from client.seat.checkin import Draft, LoggedIn, draft_attempt, enter
-from client.seat.link import Link
 from client.seat.packages import Arrival
 from client.seat.participant import participant_of
 from client.seat.resuming import Seat, take_up
@@ -31,7 +30,7 @@ from exam.sealing.pin import PinKey
 from exam.vault.database import JOURNAL, Database
 from exam.vault.journal import create_attempt, list_attempts
 from exam.vault.keys import device_secret, vault_key
-from exam.vault.worker import Worker
+from tests.helpers.linked import linked
 from tests.helpers.officers import Centre, Officer, an_order
 from tests.helpers.room import until
 from tests.unit.package.centre import PROGRAM
@@ -235,22 +234,14 @@ class HandsOver:
 
 def moved_here(bench: Bench, order: Callable[[Officer, Order], bytes]) -> list[ev.Event]:
     """Take an attempt up at seat 1 that has no entry yet; what is in its chain then."""
-    centre, worker = Centre(), Worker()
+    centre = Centre()
     bench.target = replace(bench.target, staff=centre.staff)
     draft = bench.draft()
     header = replace(draft.header, session_id="S-1", seat="2", registration="r1")
     now = wall_utc_ms()
     given = an_order(now, attempt_id=header.attempt_id, session_id="S-1", seat="1")
     shown = order(centre.officer(now), replace(given, kind=OrderKind.MOVE))
-    link = Link(
-        HandsOver(header, shown),  # type: ignore[arg-type]
-        worker,
-        lambda _: None,
-        station_key=bytes(32),
-        session_id="S-1",
-    )
-    link.start()
-    try:
+    with linked(HandsOver(header, shown), "S-1") as (link, worker):
         vault = worker.submit(lambda: SeatVault.open(bench.folder, SHARE)).result()
         said = admission(header.attempt_id, moved_from="2")
         seat = Seat(link, worker, vault, bench.arrival(), PROGRAM, "1")
@@ -259,9 +250,6 @@ def moved_here(bench: Bench, order: Callable[[Officer, Order], bytes]) -> list[e
             return worker.submit(attempt.journal.replay).result()
         finally:
             worker.submit(vault.close).result()
-    finally:
-        link.stop()
-        worker.stop()
 
 
 def test_an_attempt_that_is_moved_before_its_first_entry_gets_it_at_the_new_seat(
@@ -324,18 +312,10 @@ class Elsewhere:
 def test_a_running_seat_that_hears_of_a_move_does_not_go_on_after_a_start_without_its_station(
     bench: Bench,
 ) -> None:
-    centre, worker = Centre(), Worker()
+    centre = Centre()
     bench.target = replace(bench.target, staff=centre.staff)
     station = Elsewhere(centre.officer(wall_utc_ms()))
-    link = Link(
-        station,  # type: ignore[arg-type]
-        worker,
-        lambda _: None,
-        station_key=bytes(32),
-        session_id="S-1",
-    )
-    link.start()
-    try:
+    with linked(station, "S-1") as (link, worker):
         vault = worker.submit(lambda: SeatVault.open(bench.folder, SHARE)).result()
         attempt = worker.submit(lambda: bench.enter(vault, admission())).result()
         assert attempt is not None
@@ -343,7 +323,4 @@ def test_a_running_seat_that_hears_of_a_move_does_not_go_on_after_a_start_withou
         link.follow(attempt)
         until(lambda: worker.submit(attempt.journal.has_left).result(), "it has left this seat")
         worker.submit(vault.close).result()
-    finally:
-        link.stop()
-        worker.stop()
     assert bench.state(admission())[0] != attempt.row.attempt_id

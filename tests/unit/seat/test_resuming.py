@@ -9,7 +9,6 @@ import pytest
 
 from client.net.station import Admission, HandedOver, Welcome
 from client.seat.checkin import Draft, LoggedIn
-from client.seat.link import Link
 from client.seat.packages import Arrival
 from client.seat.resuming import Fetched, Seat, believable_clock, fetch, take_up
 from exam.core import events as ev
@@ -17,8 +16,8 @@ from exam.core.chain import Entry, Head, genesis, link
 from exam.core.errors import Rejected, Tampered
 from exam.exchange.wire import EntriesMessage, encode_entries, encode_header
 from exam.sealing.pin import PinKey
-from exam.vault.worker import Worker
 from tests.helpers.hops import header
+from tests.helpers.linked import linked
 
 HEADER = encode_header(header())
 
@@ -127,21 +126,9 @@ def test_another_participants_attempt_is_refused_also_where_the_pin_would_open_i
     pin_key = PinKey(bytes(32))
     wrapped = pin_key.wrap("a1", draft.key)
     given = encode_header(replace(draft.header, wrapped_key=wrapped, **change))  # type: ignore[arg-type]
-    station, worker = Station([], {1: part([], 0, given)}), Worker()
-    link = Link(
-        station,  # type: ignore[arg-type]
-        worker,
-        lambda _: None,
-        station_key=bytes(32),
-        session_id="s1",
-    )
-    link.start()
-    try:
+    with linked(Station([], {1: part([], 0, given)}), "s1") as (link, worker):
         welcome = Welcome("s1", "", "", "WIB", 0, 1, bytes(32), "p", "", "1", 0, 0)
         arrival = Arrival(welcome, None, None, None, None)  # type: ignore[arg-type]
         seat = Seat(link, worker, None, arrival, "0.1.0", "2")  # type: ignore[arg-type]
         with pytest.raises(Tampered, match="the station gave another participant's"):
             take_up(seat, LoggedIn(who, pin_key, draft))
-    finally:
-        link.stop()
-        worker.stop()
