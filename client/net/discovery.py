@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 SERVICE = "_pendopo._tcp.local."
 _ASK_MS = 1000
 _ASKED_AT_ONCE = 5
-_MOST_FOUND = 20
+MOST_FOUND = 20
+_MOST_HEARD = 2000
 _MOST_ADDRESSES = 4
 """Of one station: by cable and by radio, and one that a virtual machine left over."""
 _MAX_NAME_CHARACTERS = 60
@@ -39,7 +42,7 @@ def search(search_ms: int) -> list[FoundStation]:
 
     class Names(ServiceListener):
         def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
-            if len(names) < _MOST_FOUND:
+            if len(names) < _MOST_HEARD:
                 names.add(name)
 
         def update_service(self, zc: Zeroconf, type_: str, name: str) -> None:
@@ -57,12 +60,21 @@ def search(search_ms: int) -> list[FoundStation]:
         threading.Event().wait(search_ms / 1000)
         # Side by side: names that nobody answers for shall not make the others wait.
         with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
-            found = [*pool.map(partial(_look_up, zeroconf), sorted(names))]
+            found = [*pool.map(partial(_look_up, zeroconf), draw(names))]
     except (OSError, ZeroconfError) as error:
         raise Rejected(f"mDNS: {error}") from error
     finally:
         zeroconf.close()
     return [one for addresses in found for one in addresses[:_MOST_ADDRESSES]]
+
+
+def draw(names: Collection[str]) -> list[str]:
+    """Those that are asked for their address, at most :data:`MOST_FOUND`.
+
+    Whoever announces many before it does not shut the true one out: each search is another chance.
+    """
+    heard = sorted(names)
+    return sorted(random.sample(heard, min(len(heard), MOST_FOUND)))
 
 
 def _look_up(zeroconf: Zeroconf, name: str) -> list[FoundStation]:

@@ -7,7 +7,7 @@ import selectors
 import socket
 import ssl
 from collections.abc import Iterator
-from http.client import HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from http.client import HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead, InvalidURL
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,8 +92,15 @@ class Uplink:
     def _aim(self, url: str) -> None:
         """The next line is opened to ``url``. Raises :class:`Rejected` for what is no address."""
         host, port, self._base = _address(url.rstrip("/"))
+        try:
+            self._line = HTTPSConnection(
+                host, port, timeout=_CONNECT_TIMEOUT_S, context=self._context
+            )
+        except InvalidURL as error:
+            raise Rejected(
+                f"station address {url}: {error}", remedy="write https://HOST"
+            ) from error
         self._aimed_at, self._url = url, url.rstrip("/")
-        self._line = HTTPSConnection(host, port, timeout=_CONNECT_TIMEOUT_S, context=self._context)
 
     def reach(self) -> None:
         """Open the line and ask nothing. Raises :class:`Unreachable` as a question would."""
@@ -167,10 +174,13 @@ class Uplink:
 
     @contextlib.contextmanager
     def _translated(self, path: str) -> Iterator[None]:
-        """A line on which something failed, or that was left half read, is not used again."""
+        """A line on which something failed, or that was left half read, is not used again.
+
+        ``UnicodeError`` comes of a name that cannot be asked for, as ``a..b``.
+        """
         try:
             yield
-        except (HTTPException, OSError) as error:
+        except (HTTPException, OSError, UnicodeError) as error:
             self.close()
             self._where.note(reached=False)
             raise _unreachable(f"{self._url}{path}", error) from error

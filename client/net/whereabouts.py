@@ -34,10 +34,25 @@ def read_address(text: str) -> Address:
     elif given.count(":") == 1:
         host, _, port = given.partition(":")
     port = port.removeprefix(":") or str(DEFAULT_PORT)
-    bad = not host or any(one.isspace() or one in "/?#@" for one in host)
-    if bad or not port.isdecimal() or not 0 < int(port) <= _MAX_PORT:
+    if not _is_host(host) or not _is_port(port):
         raise Rejected(f"{text!r} is no address of a station", remedy="write 192.168.1.10:8443")
     return Address(host, int(port))
+
+
+def _is_host(host: str) -> bool:
+    """Whether a line can be tried: a label that is empty or over 63 letters is asked of nobody."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return bool(host) and not any(
+        one.isspace() or not one.isprintable() or one in "/?#@" for one in host
+    )
+
+
+def _is_port(port: str) -> bool:
+    # Its length first: Python reads no number of thousands of digits.
+    return port.isdecimal() and len(port) <= len(str(_MAX_PORT)) and 0 < int(port) <= _MAX_PORT
 
 
 class Whereabouts:

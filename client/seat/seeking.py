@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
 
 COMMAND = "seek"
 SEARCH_MS = 2500
-MOST_TRIED = 32
-"""Addresses in one search: a building's worth of rooms."""
+AT_ONCE = 32
+"""Lines that are opened side by side: a building's worth of rooms."""
+MOST_TRIED = 96
+"""Addresses in one search, turn by turn: more than :mod:`client.net.discovery` brings, so that
+none of what it brings is left out for others that stand before it."""
 REACH_S = 8.0
-"""All of them have so long to stand the line, side by side."""
-LIMIT_S = 45.0
-"""After this the process ends, whoever is keeping it."""
+"""Those of one turn have so long to stand the line."""
+LIMIT_S = 60.0
+"""After this the process ends, whoever is keeping it. Listening and four turns, the known
+address's and three of what is announced, take some 40 s where every line drags; then one greets."""
 _AFTER_OTHERS = 10
 """POSIX's niceness: whoever is being tested comes first."""
 _ASKED: dict[str, type] = {
@@ -133,11 +138,12 @@ def _urls(addresses: Iterable[str]) -> list[str]:
 def _first_own(urls: Sequence[str], asked: dict[str, str | int]) -> tuple[str, list[Other]]:
     """The first that is this seat's station, and those that are not.
 
-    Lines are opened side by side; only then one after another is spoken to: two greetings at once
-    would look like two computers with one identity.
+    Lines are opened side by side, :data:`AT_ONCE` in a turn; only then one after another is spoken
+    to: two greetings at once would look like two computers with one identity.
     """
     others: list[Other] = []
-    for url, station in _reached(urls, asked, others):
+    turns = (urls[first : first + AT_ONCE] for first in range(0, len(urls), AT_ONCE))
+    for url, station in chain.from_iterable(_reached(one, asked, others) for one in turns):
         try:
             met = station.hello(str(asked["device"]), VERSION).session_id
         except ExamError as error:

@@ -17,6 +17,8 @@ _PR_SET_DUMPABLE: Final = 4
 _ALL_AS_TOUCHED: Final = 1 | 2 | 4
 """mlockall(2): MCL_CURRENT, MCL_FUTURE and MCL_ONFAULT; nothing is loaded that is not used."""
 _CAP_IPC_LOCK: Final = 14
+_INITIAL_USERS: Final = 0xEFFFFFFD
+"""PROC_USER_INIT_INO: the user namespace that the kernel asks about a capability to lock."""
 _NO_CRASH_REPORT: Final = 0x0001 | 0x0002
 """SetErrorMode: SEM_FAILCRITICALERRORS and SEM_NOGPFAULTERRORBOX; no report with a dump is made."""
 
@@ -35,8 +37,8 @@ def keep_memory_private() -> None:
     """No core file when this process dies, and, on Linux, no reading it from another.
 
     There it is kept out of swap as well, where the system allows that without a limit. Other
-    programs that this one starts inherit the core limit alone. Where the system refuses, the
-    program goes on: it is one fence of several.
+    programs that this one starts inherit the limits alone. Where the system refuses, the program
+    goes on: it is one fence of several.
     """
     if sys.platform == "win32":
         ctypes.windll.kernel32.SetErrorMode(_NO_CRASH_REPORT)
@@ -46,7 +48,7 @@ def keep_memory_private() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        if _may_lock_without_limit():
+        if may_lock_without_limit():
             _PROCESS.locked = _lock()
 
 
@@ -69,15 +71,28 @@ def _lock() -> bool:
     return bool(ctypes.CDLL(None).mlockall(_ALL_AS_TOUCHED) == 0)
 
 
-def _may_lock_without_limit() -> bool:
-    """Under a limit the first allocation beyond it would fail, in the middle of a sitting."""
+def may_lock_without_limit() -> bool:
+    """Whether no limit holds for what this process locks; where it may lift one, it does so.
+
+    Under a limit the first allocation beyond it would fail, in the middle of a sitting.
+    """
     import resource
 
-    _, most = resource.getrlimit(resource.RLIMIT_MEMLOCK)
-    if most == resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_MEMLOCK, (most, most))
-        return True
-    return bool(_capabilities() >> _CAP_IPC_LOCK & 1)
+    try:
+        limits = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, limits)
+    except (ValueError, OSError):
+        # A namespace of users hands out every capability, and this one counts in none but the
+        # initial one.
+        return _among_initial_users() and bool(_capabilities() >> _CAP_IPC_LOCK & 1)
+    return True
+
+
+def _among_initial_users() -> bool:
+    try:
+        return Path("/proc/self/ns/user").stat().st_ino == _INITIAL_USERS
+    except OSError:
+        return False
 
 
 def _capabilities() -> int:

@@ -95,6 +95,16 @@ def test_everything_belongs_to_root_and_nobody_else_may_write_it(deb: Path) -> N
         assert rights.startswith("l") or (rights[5], rights[8]) == ("-", "-"), line
 
 
+def test_the_sums_are_of_all_files_but_the_one_that_a_technician_may_change(
+    deb: Path, installed: Path
+) -> None:
+    changed = answer_of(["dpkg-deb", "-I", deb, "conffiles"]).split()
+    sums = answer_of(["dpkg-deb", "-I", deb, "md5sums"]).splitlines()
+    files = [path for path in installed.rglob("*") if path.is_file() and not path.is_symlink()]
+    names = {f"/{path.relative_to(installed).as_posix()}" for path in files}
+    assert {f"/{line.partition('  ')[2]}" for line in sums} == names - set(changed)
+
+
 def test_every_library_is_carried_or_belongs_to_a_package_that_is_depended_on(
     deb: Path, installed: Path
 ) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from client.net.uplink import Declined, Uplink
+from client.net.whereabouts import Whereabouts
 from exam.core.errors import Rejected, Unreachable
 from exam.exchange import wire
 from tests.helpers.room import until
@@ -110,7 +112,27 @@ def test_a_no_keeps_its_reason_and_a_fault_of_the_station_is_not_a_no(
         uplink.get("/v1/berkas")
 
 
-@pytest.mark.parametrize("address", ["http://kursi", "https://", "https://kursi:pintu", "kursi"])
+@pytest.mark.parametrize(
+    "address",
+    ["http://kursi", "https://", "https://kursi:pintu", "kursi", "https://kursi\x7f:8443"],
+)
 def test_an_address_that_is_none_is_refused_at_once(station: Heard, address: str) -> None:
     with pytest.raises(Rejected):
         Uplink(address, station.ends)
+
+
+@pytest.mark.parametrize("host", ["192.168.1..10", "r" * 64])
+def test_a_name_that_cannot_be_asked_for_is_a_station_that_is_not_reached(
+    station: Heard, host: str
+) -> None:
+    where = Whereabouts(f"https://{host}:8443")
+    heard: list[bool] = []
+    where.watch(heard.append)
+    with closing(Uplink(where, station.ends)) as uplink:
+        with pytest.raises(Unreachable, match=host):
+            uplink.reach()
+        with pytest.raises(Unreachable, match=host):
+            uplink.get("/v1/berkas")
+        assert heard == [False, False], "so that it is looked for"
+        where.move(station.url)
+        assert uplink.get("/v1/berkas") == b"ada"

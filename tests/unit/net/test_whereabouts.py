@@ -13,7 +13,7 @@ import pytest
 
 from client.config import SeatConfig, config_text, load_seat_config, remember_station
 from client.net.uplink import Barred, Uplink
-from client.net.whereabouts import Whereabouts
+from client.net.whereabouts import Whereabouts, read_address
 from exam.core.errors import ExamError, Rejected, StoreFailed, Unreachable
 from tests.helpers.tls_station import Heard, make_room, tls_station
 
@@ -43,6 +43,28 @@ def path(tmp_path: Path) -> Path:
     )
     made.write_text(config_text(config), encoding="utf-8")
     return made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "192.168.1..10",
+        ".ruang-1",
+        f"{'r' * 64}.local:8443",
+        "ruang-1\x00.local",
+        "ruang-1\x7f",
+        f"ruang-1:{'1' * 5000}",
+    ],
+)
+def test_a_name_that_no_line_can_be_opened_to_is_no_address(text: str) -> None:
+    with pytest.raises(Rejected, match="is no address of a station") as refused:
+        read_address(text)
+    assert refused.value.remedy == "write 192.168.1.10:8443"
+
+
+def test_the_longest_label_an_accent_and_a_final_dot_are_taken() -> None:
+    for host in (f"{'r' * 63}.local", "sekolah-é.local", "ruang-1.local."):
+        assert read_address(host).url == f"https://{host}:8443"
 
 
 def test_an_open_line_goes_on_at_the_new_address_with_its_next_question(station: Heard) -> None:

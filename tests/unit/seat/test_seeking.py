@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from client.config import SeatConfig
+from client.net import discovery
 from client.net.station import Welcome
-from client.seat.seeking import MOST_TRIED, REACH_S, seek
+from client.seat.seeking import AT_ONCE, MOST_TRIED, REACH_S, seek
 from exam.exchange import wire
 from tests.helpers.tls_station import Heard, tls_station
 
 SESSION = "SESI-1"
 _HERE = "127.0.0.1"
+ANNOUNCED = discovery.MOST_FOUND * discovery._MOST_ADDRESSES
+"""Addresses that one search may come to."""
 
 
 def welcome(session_id: str) -> bytes:
@@ -85,19 +88,41 @@ def test_a_station_of_another_session_or_with_another_word_is_not_this_seats(
     assert seek_among(config, station.url) == ("", {station.url: "unreachable"})
 
 
+def silent_addresses(number: int, undo: ExitStack) -> list[str]:
+    """Whoever connects there is accepted, and nothing is said."""
+    servers = [undo.enter_context(socket.create_server((_HERE, 0))) for _ in range(number)]
+    return [f"{_HERE}:{one.getsockname()[1]}" for one in servers]
+
+
 def test_whoever_takes_the_line_and_says_nothing_holds_up_nobody(
     station: Heard, config: SeatConfig
 ) -> None:
     with ExitStack() as undo:
-        silent = [undo.enter_context(socket.create_server((_HERE, 0))) for _ in range(MOST_TRIED)]
-        addresses = [f"{_HERE}:{one.getsockname()[1]}" for one in silent]
+        addresses = silent_addresses(AT_ONCE - 1, undo)
         began = time.monotonic()
         url, _ = seek_among(config, *addresses[:5], station.url, *addresses[5:])
         assert url == station.url
         assert time.monotonic() - began < REACH_S, "the silent ones were not waited for"
+
+
+def test_false_stations_cannot_take_the_places_of_the_true_one(
+    station: Heard, config: SeatConfig
+) -> None:
+    """As many as a network may announce at once, and all of them before it."""
+    with ExitStack() as undo:
+        addresses = silent_addresses(ANNOUNCED - 1, undo)
         url, others = seek_among(config, *addresses, station.url)
-    assert (url, len(others)) == ("", MOST_TRIED), "no more than so many are tried"
+    assert url == station.url
+    in_turns_before = addresses[: (ANNOUNCED - 1) // AT_ONCE * AT_ONCE]
+    assert {f"https://{one}" for one in in_turns_before} <= set(others)
     assert set(others.values()) == {"unreachable"}
+
+
+def test_no_more_than_can_be_announced_is_tried_in_one_search(config: SeatConfig) -> None:
+    assert ANNOUNCED <= MOST_TRIED
+    addresses = [f"{_HERE}:{port}" for port in range(1, MOST_TRIED + 2)]
+    url, others = seek_among(config, *addresses)
+    assert (url, len(others)) == ("", MOST_TRIED)
 
 
 def test_what_is_no_address_is_passed_over(config: SeatConfig) -> None:
