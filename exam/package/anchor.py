@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from exam.core.errors import Rejected, Tampered
 from exam.package.trust import Fetch, NotThere, whole
+
+if TYPE_CHECKING:
+    from tuf.api.metadata import Root
 
 BUILT_IN: Final = Path(__file__).resolve().parents[2] / "resources" / "trust" / "root.json"
 """A program built for an agency carries the root of that agency's publisher."""
@@ -72,6 +76,11 @@ def read_digest(text: str) -> str:
     return digest_of(data)
 
 
+def _path_of(version: int) -> str:
+    """In a repository: every root since its first."""
+    return f"metadata/{version}.root.json"
+
+
 def newest_root(fetch: Fetch) -> bytes:
     """``ROOT_PATH`` of a repository, believed by nobody yet. Raises :class:`Rejected`."""
     try:
@@ -92,7 +101,7 @@ def find_root(fetch: Fetch, digest: str) -> bytes:
         return newest
     try:
         for version in range(1, MAX_ROOTS + 1):
-            root = whole(fetch(f"metadata/{version}.root.json"))
+            root = whole(fetch(_path_of(version)))
             if digest_of(root) == digest:
                 return root
     except NotThere:
@@ -103,3 +112,52 @@ def find_root(fetch: Fetch, digest: str) -> bytes:
         remedy="let the centre read out its root's digits ('pendopo publish keys show') and bring"
         " its whole folder; if they are others, keep the medium and tell the centre",
     )
+
+
+def check_linked(known: bytes, told: bytes, copies: Sequence[Fetch]) -> None:
+    """Does a root that somebody named belong to the publisher whose root is known here?
+
+    It does where one follows from the other, each version signed by the one before. ``copies``
+    are where the versions between lie, in the order in which a reader of packages looks there.
+    Raises :class:`Tampered` where it does not, or where a version between is missing.
+    """
+    if not (_leads_to(known, told, copies) or _leads_to(told, known, copies)):
+        raise Tampered(
+            f"the root that was told of, {digest_of(told)}, is not the one that is known here,"
+            f" {digest_of(known)}, and neither follows from the other: its publisher is unknown"
+            " here",
+            remedy="let the centre read out its root's digits again and bring its whole folder,"
+            " with every N.root.json; if it is refused again, this computer began with another's"
+            " root: take nothing, tell the centre, and make the station anew ('station init')",
+        )
+
+
+def _leads_to(older: bytes, newer: bytes, copies: Sequence[Fetch]) -> bool:
+    """Whether those who read on from ``older`` come to ``newer``, and not to another in its place.
+
+    So ``newer`` itself is read from ``copies`` as well: lying elsewhere it changes nothing.
+    """
+    from exam.package.signed import parse
+
+    root, data = cast("Root", parse("root", older, None, "a root")), older
+    last = parse("root", newer, None, "a root").version
+    for _ in range(min(last - root.version, MAX_ROOTS)):
+        found = _following(root, copies)
+        if found is None:
+            return False
+        root, data = found
+    return digest_of(data) == digest_of(newer)
+
+
+def _following(root: Root, copies: Sequence[Fetch]) -> tuple[Root, bytes] | None:
+    """The next version: the first copy of it that ``root`` vouches for."""
+    from exam.package.signed import next_root
+
+    path = _path_of(root.version + 1)
+    for fetch in copies:
+        try:
+            data = whole(fetch(path))
+            return next_root(root, data, path), data
+        except (NotThere, Rejected, Tampered):
+            continue
+    return None

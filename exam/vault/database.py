@@ -191,7 +191,7 @@ class Database:
         # Every answer passes here: no generator is set up for the case that all goes well.
         try:
             return int(self._connection.execute(sql, parameters).rowcount)
-        except sqlite.Error as error:
+        except (sqlite.Error, MemoryError) as error:
             raise _named(error, self.path) from error
 
     def _tidy(self) -> None:
@@ -276,12 +276,18 @@ def _refuse_bad_beginning(path: Path, check_path: Path, key: bytes) -> None:
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite.Error as error:
+    except (sqlite.Error, MemoryError) as error:
         raise _named(error, path) from error
 
 
-def _named(error: sqlite.Error, path: Path) -> StoreFailed:
+def _named(error: Exception, path: Path) -> StoreFailed:
     """The library's error as one of ours."""
+    if isinstance(error, MemoryError):
+        # SQLCipher also says so of a page that does not match its seal and was to be written to.
+        # Which of both it is, the check at the next start tells.
+        return StoreFailed(
+            f"{path}: no memory, or a page that cannot be read", remedy="start the program again"
+        )
     text = str(error)
     if getattr(error, "sqlite_errorcode", None) == _FULL or "disk is full" in text:
         return DiskFull(f"{path}: no room left", remedy="free space on the disk")

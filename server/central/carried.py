@@ -9,7 +9,7 @@ from exam.core.errors import one_line
 from server.central import imports
 from server.central import recover as recovery
 from server.central.commands import open_office
-from server.central.vouching import Word, is_bound
+from server.central.vouching import Word, why_unbound
 from server.web import carrying
 from server.web.terminal import DONE, FAILED, Misused
 
@@ -36,9 +36,9 @@ def word_of(given: argparse.Namespace) -> Word:
     who, reason = given.who.strip(), given.reason.strip()
     if given.vouch and not (who and reason):
         raise Misused("--vouch needs a name and a reason", remedy='give --who "…" --reason "…"')
-    if unbound := [one for one in given.vouch if not is_bound(one)]:
+    if unbound := [one for one in given.vouch if why_unbound(one)]:
         raise Misused(
-            f"--vouch {one_line(unbound[0])}: any file can bear that name",
+            f"--vouch {one_line(unbound[0])}: {why_unbound(unbound[0])}",
             remedy="give it without --vouch first, and name the attempt as the refusal does:"
             " ATTEMPT@HEADER",
         )

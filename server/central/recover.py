@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TypeVar, cast
 
 from exam.core.chain import Entry, Head, genesis, seal_of
 from exam.core.errors import ExamError, Rejected, StoreFailed, with_remedy
@@ -22,6 +23,7 @@ from server.central.store.database import Connection
 from server.central.vouching import NOBODYS, LetIn, Word
 
 MOST_SEATS = 200
+_T = TypeVar("_T")
 
 
 class DamagedToo(Database):
@@ -34,6 +36,22 @@ class DamagedToo(Database):
             super()._prepare(key, synchronous)
         except VaultDamaged as error:
             self.damage = str(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A vault's copy. One page that cannot be read shuts it to the connection that met it."""
+
+    path: Path
+    key: bytes = field(repr=False)
+
+    def ask(self, call: Callable[[DamagedToo], _T]) -> _T:
+        """On a connection of its own. Raises :class:`StoreFailed`."""
+        database = cast("DamagedToo", DamagedToo.open(self.path, self.key, JOURNAL))
+        try:
+            return call(database)
+        finally:
+            database.close()
 
 
 @dataclass(slots=True)
@@ -87,14 +105,10 @@ def recover(
     origins = _origins(office, folder, session_id, seat)
     key, session_id, seat = open_vault_key(folder, office.keys.open_sealed, origins)
     with tempfile.TemporaryDirectory(prefix="pendopo-recover-") as place:
-        copy = _copy(folder, Path(place))
-        database = DamagedToo.open(copy, key, JOURNAL)
-        try:
-            attempts = [_take(office, database, row, word) for row in list_attempts(database)]
-            damage = database.damage if isinstance(database, DamagedToo) else ""
-        finally:
-            database.close()
-    return Recovery(session_id, seat, damage.replace(str(copy), JOURNAL_FILE), attempts)
+        copy = Copy(_copy(folder, Path(place)), key)
+        rows, damage = copy.ask(lambda database: (list_attempts(database), database.damage))
+        attempts = [_take(office, copy, row, word) for row in rows]
+    return Recovery(session_id, seat, damage.replace(str(copy.path), JOURNAL_FILE), attempts)
 
 
 def _copy(folder: Path, place: Path) -> Path:
@@ -123,10 +137,10 @@ def _origins(office: Office, folder: Path, session_id: str, seat: str) -> Iterat
     yield from ((one, each) for one in sessions for each in seats)
 
 
-def _take(office: Office, database: Database, row: AttemptRow, word: Word) -> Recovered:
+def _take(office: Office, copy: Copy, row: AttemptRow, word: Word) -> Recovered:
     """Follow the chain as far as it holds, take that in, and say what should have followed."""
-    whole, trouble = _whole(database, row)
-    promised = max(len(whole), _promised(database, row))
+    whole, trouble = copy.ask(lambda database: _whole(database, row))
+    promised = max(len(whole), *(_promised(copy, table, row) for table in ("entry", "mark")))
     found = Recovered(row.attempt_id, len(whole), 0, trouble=trouble)
     try:
         for found.held in _accept(office, row, whole, word):
@@ -189,14 +203,11 @@ def _whole(database: Database, row: AttemptRow) -> tuple[list[Entry], str]:
         head = Head(entry.seq, entry.seal)
 
 
-def _promised(database: Database, row: AttemptRow) -> int:
+def _promised(copy: Copy, table: str, row: AttemptRow) -> int:
     """The furthest entry that this disk itself speaks of: a row, or a receipt of another hop."""
+    sql = f"SELECT max(seq) FROM {table} WHERE attempt_id = ?"
     try:
-        rows = database.query(
-            "SELECT max(seq) FROM (SELECT seq FROM entry WHERE attempt_id = ?1"
-            " UNION ALL SELECT seq FROM mark WHERE attempt_id = ?1)",
-            (row.attempt_id,),
-        )
+        rows = copy.ask(lambda database: database.query(sql, (row.attempt_id,)))
     except StoreFailed:
         return 0
     return int(rows[0][0] or 0)

@@ -26,21 +26,27 @@ from server.central.store.vouchings import ADMISSION, PERSON, STATION_KEY, Vouch
 
 CARRIED = ""
 """In place of a station, for what came from a seat's bundle or vault: no shares go out for it."""
-_DIGEST_DIGITS = 16
-_BOUND = re.compile(rf".+@[0-9a-f]{{{_DIGEST_DIGITS}}}", re.DOTALL)
+DIGEST_DIGITS = 32
+"""128 bits: who makes a header up can choose it until its digest begins as that of another."""
+_BOUND = re.compile(r".+@([0-9a-f]+)", re.DOTALL)
 
 
 def bound(attempt_id: str, header: bytes) -> str:
     """How a person names an attempt as one header opens it: ``ATTEMPT@HEADER``.
 
-    ``HEADER`` are the first 16 hexadecimal digits of the SHA-256 of the header's bytes.
+    ``HEADER`` are the first 32 hexadecimal digits of the SHA-256 of the header's bytes.
     """
-    return f"{attempt_id}@{hashlib.sha256(header).hexdigest()[:_DIGEST_DIGITS]}"
+    return f"{attempt_id}@{hashlib.sha256(header).hexdigest()[:DIGEST_DIGITS]}"
 
 
-def is_bound(named: str) -> bool:
-    """Whether somebody named an attempt in that form."""
-    return _BOUND.fullmatch(named) is not None
+def why_unbound(named: str) -> str:
+    """Why this does not name an attempt in that form; empty where it does."""
+    found = _BOUND.fullmatch(named)
+    if found is None:
+        return "any file can bear that name"
+    if len(found[1]) != DIGEST_DIGITS:
+        return f"its HEADER has {len(found[1])} hexadecimal digits, not {DIGEST_DIGITS}"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

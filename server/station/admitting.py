@@ -14,7 +14,7 @@ from exam.core.errors import Rejected, Tampered
 from exam.exchange.admission import Admission, check_admitted, sign_admission
 from exam.exchange.bundle_manifest import token_signer
 from exam.exchange.statements import public_of
-from exam.exchange.wire import AttemptHeader
+from exam.exchange.wire import AttemptHeader, decode_header
 from exam.vault.database import Database
 from server.station.config import CENTRE_TOKEN_SETTING
 from server.station.register import Register
@@ -64,6 +64,24 @@ class Admitting:
                 "SELECT opened_utc_ms FROM attempt WHERE header = ?", (encoded,)
             )
             return int(rows[0][0]) if rows else None
+
+    def was_at_now(self, seat: str, encoded: bytes, until_utc_ms: int) -> bool:
+        """Whether an attempt was begun at this seat, or moved there, at this time or before it.
+
+        One that this station neither let begin nor took in was nowhere.
+        """
+        began, header = self.began_now(encoded), decode_header(encoded)
+        if began is None:
+            return False
+        if header.seat == seat and began <= until_utc_ms:
+            return True
+        return bool(
+            self._database.query(
+                "SELECT 1 FROM attempt_move WHERE attempt_id = ? AND to_seat = ?"
+                " AND at_utc_ms <= ? LIMIT 1",
+                (header.attempt_id, seat, until_utc_ms),
+            )
+        )
 
     def incidents_now(self) -> dict[str, str]:
         """What was put on record, by attempt, oldest first: attempt, store, index and why."""

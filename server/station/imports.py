@@ -53,23 +53,23 @@ def _accept(
 def _seats_now(room: Room, signers: Sequence[CarryKey], message: EntriesMessage) -> list[str]:
     """The seats that answer for an attempt in a bundle that these keys signed.
 
-    A computer that is its seat no more, replaced or revoked, still brings what was begun while it
-    was: those are answers given in this room, under a header that this station signed for or took
-    in, in a chain that nobody can alter and that only the attempt's own key goes on with. Its key
-    says nothing of what was begun later, at the computer in its place.
+    A computer that is its seat no more, replaced or revoked, still brings what was begun there, or
+    moved there, while it was: those are answers given in this room, under a header that this
+    station signed for or took in, in a chain that nobody can alter and that only the attempt's own
+    key goes on with. Its key says nothing of what came to the computer in its place.
     Raises :class:`Rejected` where that is all it says.
     """
-    began = room.admitting.began_now(message.header)
+    was_at_now = room.admitting.was_at_now
     seats = [
         one.seat
         for one in signers
-        if not one.until_utc_ms or (began is not None and began <= one.until_utc_ms)
+        if not one.until_utc_ms or was_at_now(one.seat, message.header, one.until_utc_ms)
     ]
     if signers and not seats:
         attempt_id = decode_header(message.header).attempt_id
         raise Rejected(
-            f"attempt {attempt_id} was not begun at seat {signers[0].seat} while the computer that"
-            " signed for it was that seat",
+            f"attempt {attempt_id} was not at seat {signers[0].seat} (begun or moved there) while"
+            " the computer that signed for it was that seat",
             remedy="keep the file, and find out who made it",
         )
     return seats

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from exam.core.errors import Rejected, Unreachable
-from exam.package.anchor import digest_of, find_root, newest_root, root_of
+from exam.package.anchor import check_linked, digest_of, find_root, newest_root, root_of
 from exam.package.release import SHARE_BYTES
 from exam.package.target import PackageTarget
 from exam.package.trust import Fetch, NotThere, Parts, folder_fetch
@@ -83,14 +83,22 @@ def take(desk: Desk, mirror: RoomMirror, fetch: Fetch, told: str = "") -> tuple[
 def _root(desk: Desk, mirror: RoomMirror, fetch: Fetch, told: str) -> bytes:
     """Where trust begins: built in, or believed before, or the one on offer that was told of.
 
-    Empty for a station that knows none. Raises :class:`Tampered` where what was told is not there.
+    Empty for a station that knows none. Raises :class:`Tampered` where what was told is not there,
+    or is of another publisher than what this station knows.
     """
     register = Register(desk.database)
     kept = desk.run(lambda: register.setting(ROOT_SETTING))
     if not told and not kept:
         told = desk.run(lambda: register.setting(ANCHOR_SETTING)).decode()
-    named = find_root(fetch, told) if told else b""
-    return root_of(kept or named, mirror.built_in)
+    known = root_of(kept, mirror.built_in)
+    if not told or (known and digest_of(known) == told):
+        return known
+    named = find_root(fetch, told)
+    if known:
+        # Packages are verified with this station's own copies first, so these are asked first.
+        own = [folder_fetch(mirror.folder)] if mirror.folder.is_dir() else []
+        check_linked(known, named, [*own, fetch])
+    return known or named
 
 
 def _root_of_centre(desk: Desk, home: Path) -> bytes:

@@ -198,7 +198,7 @@ def test_a_forger_makes_an_attempt_up_with_the_centres_public_key_in_a_seats_bun
     assert len(taken.troubles) == 2
     for attempt_id, said in zip(("a1", "x9"), taken.troubles, strict=True):
         assert f"attempt {attempt_id}: not taken in: {NOT_LET_IN}" in said
-        assert re.search(rf"--vouch {attempt_id}@[0-9a-f]{{16}} --who NAME --reason TEXT", said)
+        assert re.search(rf"--vouch {attempt_id}@[0-9a-f]{{32}} --who NAME --reason TEXT", said)
     assert office.database.run(everything_of) == empty
     assert_the_genuine_comes_in_whole(office, seats, tmp_path)
 

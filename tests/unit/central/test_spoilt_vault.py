@@ -9,12 +9,14 @@ import pytest
 
 from exam.exchange.bundle_manifest import token_signer
 from exam.package.keys import CentreKeys
-from exam.vault.sealed import SEALED_KEY_FILE, seal_vault_key
+from exam.vault.sealed import JOURNAL_FILE, SEALED_KEY_FILE, seal_vault_key
 from server.central.office import Office
 from server.central.recover import recover
 from server.central.store.database import Connection
 from tests.helpers.bundles import SESSION, Seats, central_office, taken_by
 
+PAGE_BYTES = 4096
+MANY = 60
 SPOILT = {
     "header": ("UPDATE attempt SET header = x'00' WHERE attempt_id = 'a1'", 0),
     "participant": ("UPDATE attempt SET admission = x'00' WHERE attempt_id = 'a1'", 20),
@@ -79,3 +81,24 @@ def test_the_centre_recovers_from_the_disk_what_follows_from_its_header_and_name
     spoilt, other = found.attempts
     assert (other.held, other.trouble) == (9, "")
     assert bool(spoilt.trouble) is (whole < 20)
+
+
+def test_a_page_of_one_attempt_that_cannot_be_read_costs_no_other_attempt(
+    tmp_path: Path,
+) -> None:
+    public = CentreKeys.create(tmp_path / "pusat").hpke_public()
+    seats = Seats(tmp_path, public, dict.fromkeys(("a1", "a2", "a3"), MANY))
+    seats.database.close()
+    seal_vault_key(tmp_path / SEALED_KEY_FILE, public, seats.key, SESSION, "1")
+    whole = (tmp_path / JOURNAL_FILE).read_bytes()
+    found = []
+    with central_office(tmp_path / "pusat", seats.token) as office:
+        for page in range(len(whole) // PAGE_BYTES // 2, len(whole) // PAGE_BYTES):
+            spoilt = bytearray(whole)
+            spoilt[page * PAGE_BYTES + 100] ^= 1
+            (tmp_path / JOURNAL_FILE).write_bytes(spoilt)
+            recovery = recover(office, tmp_path, SESSION, "1")
+            assert recovery.damage
+            found.append([one.in_vault for one in recovery.attempts])
+    # Other pages lead to many, or hold what opens all of them.
+    assert any(0 < first < MANY and rest == [MANY, MANY] for first, *rest in found)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -313,7 +314,7 @@ def test_who_vouches_for_one_header_gives_no_word_for_an_attempt_that_is_called_
     assert not word.is_for(bound("a1", header), b"made up")
 
 
-@pytest.mark.parametrize("named", ["a1", "a1@", "a1@0123", "@0123456789abcdef"])
+@pytest.mark.parametrize("named", ["a1", "a1@", "a1@0123", f"@{'0123456789abcdef' * 2}"])
 def test_a_word_for_an_identifier_alone_is_refused_for_any_file_can_bear_it(
     home: Path, seats: Seats, tmp_path: Path, named: str
 ) -> None:
@@ -322,6 +323,19 @@ def test_a_word_for_an_identifier_alone_is_refused_for_any_file_can_bear_it(
         said = central(home, *more, "--vouch", named, *WORD)
         assert (said.returncode, said.stdout) == (2, "")
         assert "name the attempt as the refusal does" in said.stderr
+    assert results(home) == {}
+
+
+@pytest.mark.parametrize("digits", [16, 31, 33, 64])
+def test_a_word_for_a_header_is_given_by_128_bits_of_its_digest_and_not_by_fewer(
+    home: Path, seats: Seats, tmp_path: Path, digits: int
+) -> None:
+    path = seat_bundle(seats, tmp_path)
+    digest = hashlib.sha256(encode_header(seats.attempts["a1"].header)).hexdigest()
+    assert bound("a1", encode_header(seats.attempts["a1"].header)) == f"a1@{digest[:32]}"
+    said = central(home, "import", path, "--vouch", f"a1@{digest[:digits]}", *WORD)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert f"its HEADER has {digits} hexadecimal digits, not 32" in said.stderr
     assert results(home) == {}
 
 

@@ -15,7 +15,7 @@ from exam.package.keys import CentreKeys
 from exam.package.publish import publish
 from exam.package.trust import folder_fetch
 from server.station import packages, setup
-from server.station.config import ROOT_SETTING
+from server.station.config import ANCHOR_SETTING, ROOT_SETTING
 from server.station.desk import Desk
 from server.station.mirror import RoomMirror
 from server.station.register import Register
@@ -152,6 +152,102 @@ def test_a_station_whose_program_has_a_root_begins_with_that_alone(
     (found,) = packages.take_folder(desk, mirror, untold.home, made.repository)
     assert found.package_id == "latihan-1"
     assert kept_root(desk) == (made.folder / "root-1.json").read_bytes()
+
+
+def planted(made: Publishers, name: str, source: Path, root: Path) -> Path:
+    """A stick from ``source`` on which somebody put another's root; what counts is left."""
+    stick = made.folder / name
+    shutil.copytree(source, stick)
+    shutil.copy(root, stick / "metadata" / "root.json")
+    return stick
+
+
+def test_a_station_that_began_with_anothers_root_is_told_so_by_the_digits_of_the_centre(
+    made: Publishers, untold: StationHome, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "lain"
+    publish(SAMPLES / "latihan", repository=theirs / "r", centre=theirs / "c", now=now())
+    untold.take(theirs / "r", "--root", CentreKeys.load(theirs / "c").root_digest)
+    before = files_of(untold.repository)
+    stick = planted(made, "stik", theirs / "r", made.repository / "metadata" / "root.json")
+    for one in (stick, made.repository):
+        refused = untold.take(one, "--root", digits(made), check=False)
+        assert refused.returncode == 1
+        assert f"the root that was told of, {digits(made)}," in refused.stderr
+        assert "neither follows from the other" in refused.stderr
+        assert "station init" in refused.stderr
+    assert files_of(untold.repository) == before
+
+
+def test_digits_that_a_station_was_made_with_count_beside_the_root_in_its_program(
+    made: Publishers, untold: StationHome, desk: Desk, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "lain"
+    publish(SAMPLES / "latihan", repository=theirs / "r", centre=theirs / "c", now=now())
+    mirror = RoomMirror(untold.home, theirs / "r" / "metadata" / "root.json")
+    stick = planted(made, "stik", theirs / "r", made.folder / "root-1.json")
+    register = Register(desk.database)
+    desk.run(lambda: register.keep_setting(ANCHOR_SETTING, digits(made).encode()))
+    with pytest.raises(Tampered, match="neither follows from the other"):
+        packages.take_folder(desk, mirror, untold.home, stick)
+    assert kept_root(desk) == b""
+
+
+def test_digits_of_the_root_that_is_kept_or_of_one_before_or_after_it_let_a_station_go_on(
+    made: Publishers, untold: StationHome
+) -> None:
+    first, old = digits(made), made.stick("stik-lama")
+    untold.take(old, "--root", first)
+    (old / "metadata" / "1.root.json").unlink()
+    (old / "metadata" / "root.json").write_text("{}", encoding="ascii")
+    assert untold.take(old, "--root", first).returncode == 0, "nothing else is asked for"
+    new_root(made)
+    newest, stick = digits(made), made.stick("stik-baru")
+    assert newest != first
+    for told in (first, newest, first):
+        assert json.loads(untold.take(stick, "--root", told).stdout)["packages"]
+
+
+def test_a_station_that_began_with_a_later_root_is_told_of_the_first(
+    made: Publishers, untold: StationHome
+) -> None:
+    first = digits(made)
+    new_root(made)
+    stick = made.stick("stik")
+    untold.take(stick, "--root", digits(made))
+    assert json.loads(untold.take(stick, "--root", first).stdout)["packages"]
+    (stick / "metadata" / "1.root.json").unlink()
+    refused = untold.take(stick, "--root", first, check=False)
+    assert "bring its whole folder" in refused.stderr
+
+
+def test_a_root_that_was_told_of_counts_only_where_the_repository_follows_to_it(
+    made: Publishers, untold: StationHome
+) -> None:
+    """Its file alone does not make an old stick one of after the publishers' keys changed."""
+    old, first = made.stick("stik-lama"), digits(made)
+    untold.take(old, "--root", first)
+    new_root(made)
+    newest = made.repository / "metadata" / "root.json"
+    stick = planted(made, "stik", old, newest)
+    before = files_of(untold.repository)
+    refused = untold.take(stick, "--root", digits(made), check=False)
+    assert "neither follows from the other" in refused.stderr
+    assert files_of(untold.repository) == before
+
+
+def test_what_a_station_verified_before_it_was_told_of_a_root_counts_as_its_own_way_there(
+    made: Publishers, untold: StationHome
+) -> None:
+    """A root on the medium that this station does not read, since it has its own of that number."""
+    untold.take(made.stick("stik-lama"), "--root", digits(made))
+    new_root(made)
+    stick = made.stick("stik")
+    version = len(list((stick / "metadata").glob("*.root.json")))
+    untold.take(stick)
+    other = stick / "metadata" / f"{version}.root.json"
+    other.write_text("{}", encoding="ascii")
+    assert json.loads(untold.take(stick, "--root", digits(made)).stdout)["packages"]
 
 
 def test_what_names_no_root_is_refused_before_a_station_is_made(tmp_path: Path) -> None:

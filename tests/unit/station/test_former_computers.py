@@ -11,6 +11,7 @@ import pytest
 
 from exam.core import events as ev
 from exam.core.errors import StoreFailed
+from exam.core.orders import OrderKind
 from exam.exchange.admission import draft_of
 from exam.exchange.bodies import new_attempt_key
 from exam.exchange.bundle_intake import Taken, take_in
@@ -22,10 +23,14 @@ from exam.vault.exporting import VaultSource, export_bundle
 from exam.vault.journal import Journal, create_attempt
 from server.station.imports import receiver
 from tests.helpers.hops import header
+from tests.helpers.officers import an_order
 from tests.helpers.reception import Front, front_desk
 
 SEAT, ENTRIES = "1", 3
-NOT_THEN = f"was not begun at seat {SEAT} while the computer that signed for it was that seat"
+ELSEWHERE = "2"
+NOT_THEN = (
+    f"was not at seat {SEAT} (begun or moved there) while the computer that signed for it was"
+)
 
 
 @pytest.fixture
@@ -50,14 +55,15 @@ class Disk:
     folder: Path
     attempt_id: str = "a1"
     admitted: bool = True
+    seat: str = SEAT
 
     def begin(self) -> Disk:
         front = self.front
-        made = replace(header(self.attempt_id), session_id="S-1", seat=SEAT)
+        made = replace(header(self.attempt_id), session_id="S-1", seat=self.seat)
         made = replace(made, registration=front.registration(0))
         if self.admitted:
             sign = front.room.admitting.sign
-            word = sign(made.registration, SEAT, draft_of(made), front.now_ms)
+            word = sign(made.registration, self.seat, draft_of(made), front.now_ms)
             made = replace(made, admission=word)
         self.header: AttemptHeader = made
         self.key = new_attempt_key()
@@ -152,6 +158,61 @@ def test_what_came_in_by_wire_without_an_admission_is_completed_from_the_disk(
     enrol(front)
     assert disk.carry(former).troubles == []
     assert disk.held() == ENTRIES
+
+
+def begun_elsewhere(front: Front, folder: Path) -> Disk:
+    """Begun at another seat; the station has its header."""
+    disk = Disk(front, folder, seat=ELSEWHERE).begin()
+    opened = EntriesMessage(encode_header(disk.header), ())
+    front.desk.run(lambda: front.room.take_carried_now(opened))
+    return disk
+
+
+def move(front: Front, seat: str, sequence: int) -> None:
+    """By an officer."""
+    front.now_ms += 1000
+    made = an_order(front.now_ms, session_id="S-1", seat=seat, kind=OrderKind.MOVE)
+    given = replace(made, sequence=sequence)
+    assert front.desk.run(lambda: front.room.keep_order_now(given, given.id.encode()))
+    front.now_ms += 1000
+
+
+def test_a_replaced_computer_says_nothing_of_what_was_moved_to_its_seat_afterwards(
+    front: Front, tmp_path: Path
+) -> None:
+    former = enrol(front)
+    disk = begun_elsewhere(front, tmp_path)
+    own = enrol(front)
+    move(front, SEAT, 1)
+    (trouble,) = disk.carry(former).troubles
+    assert NOT_THEN in trouble
+    assert disk.held() == 0
+    assert disk.carry(own).troubles == []
+    assert disk.held() == ENTRIES
+
+
+def test_what_was_moved_to_a_computer_before_it_was_replaced_comes_in_from_its_disk(
+    front: Front, tmp_path: Path
+) -> None:
+    former = enrol(front)
+    disk = begun_elsewhere(front, tmp_path)
+    move(front, SEAT, 1)
+    enrol(front)
+    assert disk.carry(former).troubles == []
+    assert disk.held() == ENTRIES
+
+
+def test_a_move_to_another_seat_or_back_after_it_was_replaced_gives_a_computer_no_say(
+    front: Front, tmp_path: Path
+) -> None:
+    former = enrol(front)
+    disk = begun_elsewhere(front, tmp_path)
+    move(front, "3", 1)
+    enrol(front)
+    move(front, SEAT, 2)
+    (trouble,) = disk.carry(former).troubles
+    assert NOT_THEN in trouble
+    assert disk.held() == 0
 
 
 def test_a_key_that_was_no_computers_here_is_nobodys(front: Front, tmp_path: Path) -> None:
