@@ -5,7 +5,8 @@ Nothing of it is changed on the disk, the others go on, and a person with a name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -16,7 +17,7 @@ from exam.core import events as ev
 from exam.core.errors import ExamError, Rejected, Tampered, one_line
 from exam.exchange.receipts import Hop
 from exam.exchange.wire import AttemptHeader, decode_header
-from exam.vault.database import Database
+from exam.vault.database import Database, VaultDamaged
 from exam.vault.journal import AttemptRow, Journal
 
 MOST_NAMED = 3
@@ -24,6 +25,10 @@ MAX_SAID_CHARACTERS = 230
 REMEDY = (
     "move its participant to another seat first, then others sit here as usual; a bundle of this"
     " seat taken in with --partial, or 'pendopo central recover', brings what never left it"
+)
+DAMAGED_REMEDY = (
+    "move its participants to other seats and keep this file as it is: 'pendopo central recover'"
+    " brings what can still be read of it"
 )
 _T = TypeVar("_T")
 
@@ -43,13 +48,13 @@ class HeldAttempt:
     def last_order(self) -> int:
         """The sequence number of the last order that was carried out, 0 for none.
 
-        Also 0 where the chain cannot be read: no sitting goes on here then.
+        A chain that cannot be read has none: no sitting goes on here then.
         """
-        try:
+        orders = [self.journal.taken_up()]
+        with suppress(Rejected, Tampered):
             events = self.journal.replay()
-        except (Rejected, Tampered):
-            return 0
-        return max((one.sequence for one in events if isinstance(one, ev.OrderObeyed)), default=0)
+            orders += (one.sequence for one in events if isinstance(one, ev.OrderObeyed))
+        return max(orders)
 
     def keys(self, station_key: bytes) -> Mapping[Hop, bytes]:
         """The keys that receipts for this attempt are checked with."""
@@ -78,6 +83,15 @@ class SetAside:
         return kept is not None and (
             (kept.name, kept.masked_number) == (who.name, who.masked_number)
         )
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """A journal with damaged pages is neither read nor added to here: says what helps instead."""
+    try:
+        yield
+    except VaultDamaged as error:
+        raise VaultDamaged(str(error), remedy=DAMAGED_REMEDY) from error
 
 
 def set_aside(database: Database, row: AttemptRow, error: ExamError) -> SetAside:

@@ -82,8 +82,7 @@ class Link(threading.Thread):
         self._parcels: dict[str, Parcel] = {}
         self._presence: Callable[[], PresenceMessage | None] = lambda: None
         self._backoff = Backoff(FIRST_RETRY_S, MOST_RETRY_S, random.random)
-        self._retry_at_ms = 0
-        self._heartbeat_at_ms = 0
+        self._retry_at_ms = self._heartbeat_at_ms = 0
         self._lost = False
         self._told: tuple[object, ...] = ()
 
@@ -180,7 +179,9 @@ class Link(threading.Thread):
                     break
         except (Tampered, Rejected) as error:
             said_moved = isinstance(error, Declined) and error.code == _MOVED
-            if said_moved and self._hear_of_move(parcel):
+            leaving = self._leaving
+            if leaving.hear(parcel) if said_moved else leaving.explains(parcel, error):
+                self._forget(parcel)
                 return
             # The sitting goes on; a person must look at it, so it is not tried every moment.
             parcel.not_before_ms = monotonic_ms() + RETRY_MS
@@ -192,11 +193,8 @@ class Link(threading.Thread):
         if result is Delivery.UNREACHABLE:
             raise Unreachable("entries were not delivered")
 
-    def _hear_of_move(self, parcel: Parcel) -> bool:
-        left = self._leaving.hear(parcel)
-        if left:
-            del self._parcels[parcel.attempt_id]
-        return left
+    def _forget(self, parcel: Parcel) -> None:
+        self._parcels.pop(parcel.attempt_id, None)
 
     def _ask_what_is_held(self, parcel: Parcel) -> None:
         """A station put back from an older copy says so, even where nothing new is to be sent."""
@@ -233,6 +231,8 @@ class Link(threading.Thread):
         """Orders first: no receipt that does not fit may keep a proctor's word from a seat."""
         attempt_id = message.attempt_id
         parcel = self._parcels.get(attempt_id)
+        if attempt_id and parcel is None:
+            return  # it was just let go
         judged = self._trust.judge(
             reply.orders,
             Addressee(self._session_id, message.seat, attempt_id),
@@ -240,6 +240,9 @@ class Link(threading.Thread):
             reply.now_utc_ms,
             monotonic_ms(),
         )
+        if parcel is not None and self._leaving.take_moves(parcel, message, judged.incoming):
+            self._forget(parcel)
+            return
         if judged.incoming:
             self._notify(OrdersCame(attempt_id, judged.incoming, judged.utc_ms))
         for error in judged.told:
@@ -247,8 +250,8 @@ class Link(threading.Thread):
         if parcel is not None and reply.receipts:
             with self._telling(parcel, reply.receipts):
                 parcel.outbox.note_receipts(reply.receipts)
-        if parcel is not None and reply.moved_to:
-            self._hear_of_move(parcel)
+        if parcel is not None and reply.moved_to and self._leaving.hear(parcel):
+            self._forget(parcel)
 
     def _on_moved(
         self, attempt_id: str, before: Mapping[Hop, Mark], after: Mapping[Hop, Mark]
@@ -259,8 +262,7 @@ class Link(threading.Thread):
         self._notify(MarksMoved(attempt_id, dict(after)))
 
     def _suspect(self, attempt_id: str, found: Suspicion) -> None:
-        """To be written down in the attempt; the time plays no part in that."""
-        self._notify(OrdersCame(attempt_id, (found,), 0))
+        self._notify(OrdersCame(attempt_id, (found,), 0))  # the time plays no part in that
 
     @contextlib.contextmanager
     def _telling(self, parcel: Parcel, receipts: tuple[bytes, ...]) -> Iterator[None]:
@@ -270,6 +272,9 @@ class Link(threading.Thread):
         except Unreachable:
             raise
         except ExamError as error:
+            if self._leaving.explains(parcel, error):
+                self._forget(parcel)
+                return
             if isinstance(error, (Tampered, Rejected)):
                 self._suspect(parcel.attempt_id, self._trust.false_receipt(receipts))
             self._notify(LinkTrouble(error))

@@ -10,7 +10,8 @@ class LogInView:
     """What came of the last try to log in.
 
     ``refused`` is empty or one of: unknown, wait, locked, seat_locked, elsewhere, not_here,
-    not_ready, not_taken_over, not_begun, unreadable, unreachable, number, pin, package, storage.
+    not_ready, not_taken_over, not_begun, unreadable, unreachable, number, pin, package, storage,
+    came_back (nobody tried: the test goes on here once its participant logs in).
     ``count`` are the tries left (unknown) or seconds to wait (wait), ``seat`` is where the test is
     (elsewhere).
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from client.seat.held import HeldAttempt
 from exam.core.roles import Staff
@@ -52,12 +53,23 @@ class VaultOutbox:
             self._moved(before, after)
 
     def last_order(self) -> int:
-        """The last order that was carried out in the attempt."""
-        return self._worker.submit(self._attempt.last_order).result()
+        """The last order that was carried out in the attempt, as the disk has it."""
+        return self._worker.submit(partial(HeldAttempt.last_order, self._attempt)).result()
 
-    def note_farewell(self) -> None:
-        """The attempt goes on elsewhere, also for whoever starts this seat without its station."""
-        self._worker.submit(self._journal.note_farewell).result()
+    def leave(self, sequence: int) -> bool:
+        """An order of this number moved it, also for whoever starts this seat without its station.
+
+        ``False`` where it was carried out here: the participant has logged in again meanwhile.
+        """
+
+        def leave() -> bool:
+            taken_up = self._journal.taken_up() >= sequence
+            if taken_up or HeldAttempt.last_order(self._attempt) >= sequence:
+                return False
+            self._journal.note_farewell()
+            return True
+
+        return self._worker.submit(leave).result()
 
     def marks(self) -> dict[Hop, Mark]:
         """How far each hop has signed."""
@@ -81,5 +93,7 @@ class Parcel:
     not_before_ms: int = 0
     doubted_until_ms: int = 0
     """Until then the station is not asked again to show that it goes on elsewhere."""
+    explained_until_ms: int = 0
+    """Until then the station is not asked again whether a move explains what does not fit."""
     unasked: bool = True
     """What the station holds was not asked since it was last reached."""

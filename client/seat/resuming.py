@@ -81,7 +81,7 @@ def take_up(seat: Seat, logged_in: LoggedIn) -> OpenAttempt:
     row = AttemptRow(header.attempt_id, fetched.encoded_header, key, participant.to_bytes())
 
     def keep() -> OpenAttempt:
-        attempt = seat.vault.take_up(row, fetched.entries, clock_ms)
+        attempt = seat.vault.take_up(row, fetched.entries, clock_ms, order.sequence)
         check_in_if_new(attempt, logged_in.admission)
         # Carried out first of all: an order to move from before this one counts no more.
         attempt.runner.obey((order,), order.issued_utc_ms)

@@ -8,10 +8,12 @@ from pathlib import Path
 from client.host.clock import wall_utc_ms
 from client.net.station import Welcome
 from client.seat.held import HeldAttempt
+from client.seat.packages import Arrival
 from client.seat.trust import Doubt, doubt_move, judge_move
 from client.seat.unlocking import Key
 from client.seat.vault import OpenAttempt, SeatVault, is_present, tell_of_unlock
 from exam.core.errors import ExamError, Rejected, StoreFailed
+from exam.core.roles import Staff
 from exam.exchange.moves import decode_moves
 from exam.exchange.orders import Addressee
 
@@ -22,7 +24,8 @@ class OpenedVault:
 
     ``held`` are those whose entries are sent on, also such as cannot be read; ``kept`` is what the
     station said earlier, where it was not asked now. ``told`` are moves that it did not show an
-    officer's order for: those whose they were said to be sit here as before.
+    officer's order for: those whose they were said to be sit here as before. ``staff`` is who
+    vouches for officers, by the newest metadata that this computer saw.
     """
 
     vault: SeatVault
@@ -30,6 +33,7 @@ class OpenedVault:
     present: list[OpenAttempt]
     kept: Welcome | None = None
     told: tuple[ExamError, ...] = ()
+    staff: Staff | None = None
 
 
 def open_by_station(folder: Path, welcome: Welcome, *, seat: str, synchronous: str) -> OpenedVault:
@@ -45,7 +49,7 @@ def open_by_station(folder: Path, welcome: Welcome, *, seat: str, synchronous: s
 
 
 def _let_go(vault: SeatVault, welcome: Welcome, seat: str) -> dict[str, Doubt]:
-    """Those that an officer moved to another seat leave; the doubts are by attempt that stays.
+    """Those that an officer moved leave; the doubts are by attempt that stays.
 
     Before anything is replayed: one that left gets no entry more, and nobody is shown its items.
     """
@@ -57,6 +61,7 @@ def _let_go(vault: SeatVault, welcome: Welcome, seat: str) -> dict[str, Doubt]:
         doubt = doubt_move(welcome.moved_away, error)
         return {one.row.attempt_id: doubt for one in vault.staying()}
     doubts: dict[str, Doubt] = {}
+    newest = vault.staff()
     # Most rooms move nobody: then no attempt is read for it.
     for held in vault.staying() if moves.orders else ():
         attempt_id = held.row.attempt_id
@@ -64,15 +69,15 @@ def _let_go(vault: SeatVault, welcome: Welcome, seat: str) -> dict[str, Doubt]:
             continue
         found = judge_move(
             moves.orders[attempt_id],
-            held.participant.staff,
+            newest or held.participant.staff,
             Addressee(welcome.session_id, seat, attempt_id),
             after=held.last_order(),
             utc_ms=moves.now_utc_ms,
         )
         if isinstance(found, Doubt):
             doubts[attempt_id] = found
-        else:
-            vault.leave([attempt_id])
+        elif found is not None:
+            held.journal.note_farewell()
     return doubts
 
 
@@ -96,9 +101,14 @@ def open_by_code(folder: Path, key: Key, *, synchronous: str) -> OpenedVault:
     return opened
 
 
+def keep(vault: SeatVault, arrival: Arrival, seat: str) -> None:
+    """What verified metadata say, for a start before they are here again and for a dead room."""
+    vault.keep_staff(arrival.target.staff)
+    vault.seal_key(arrival.target.centre_hpke_public, arrival.welcome.session_id, seat)
+
+
 def _opened(vault: SeatVault, kept: Welcome | None) -> OpenedVault:
     attempts = vault.attempts()
     aside = [one.held for one in vault.aside.values() if one.held is not None]
-    return OpenedVault(
-        vault, [*attempts, *aside], [one for one in attempts if is_present(one)], kept
-    )
+    present = [one for one in attempts if is_present(one)]
+    return OpenedVault(vault, [*attempts, *aside], present, kept, staff=vault.staff())

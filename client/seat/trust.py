@@ -45,8 +45,8 @@ class Doubt:
 
 def judge_move(
     order: bytes, staff: Staff | None, left: Addressee, *, after: int, utc_ms: int
-) -> Order | Doubt:
-    """Did an officer move this attempt away from this seat?
+) -> Order | Doubt | None:
+    """Did an officer move this attempt away from this seat? ``None`` where it came back for good.
 
     ``order`` is what the station shows for that, empty where it shows nothing; ``after`` the last
     order that was carried out here.
@@ -115,7 +115,7 @@ class RoomTrust:
 
     def judge_move(
         self, moves: Moves, kept: Staff | None, left: Addressee, after: int, monotonic_ms: int
-    ) -> Order | Doubt:
+    ) -> Order | Doubt | None:
         """As :func:`judge_move`, by the newest metadata and what the time is in the room."""
         order = moves.orders.get(left.attempt_id, b"")
         utc_ms = self._time.now(moves.now_utc_ms, monotonic_ms)

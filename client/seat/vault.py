@@ -14,6 +14,7 @@ from client.seat.held import (
     AttemptUnreadable,
     HeldAttempt,
     SetAside,
+    damage_told,
     header_of,
     held_in,
     set_aside,
@@ -25,6 +26,7 @@ from client.seat.runner import AttemptRunner, Decision
 from exam.core.attempt import OPEN_STATES, Attempt, State
 from exam.core.chain import Entry
 from exam.core.errors import Rejected, StoreFailed, Tampered
+from exam.core.roles import Staff
 from exam.core.unlocking import Unlocking, unlock
 from exam.exchange import wire
 from exam.vault.database import JOURNAL, SHELF, Database
@@ -60,7 +62,7 @@ class OpenAttempt(HeldAttempt):
 
     def last_order(self) -> int:
         """The sequence number of the last order that was carried out, 0 for none."""
-        return self.runner.snapshot().last_order_sequence
+        return max(self.runner.snapshot().last_order_sequence, self.journal.taken_up())
 
 
 class SeatVault:
@@ -80,14 +82,15 @@ class SeatVault:
         """Open both files under HKDF(device secret, the station's share)."""
         key = vault_key(device_secret(folder / DEVICE_SECRET_FILE), share)
         with ExitStack() as undo:
-            journal = Database.open(
-                folder / JOURNAL_FILE,
-                key,
-                JOURNAL,
-                synchronous=synchronous,
-                reserve_bytes=RESERVE_BYTES,
-                log_bytes=LOG_BYTES,
-            )
+            with damage_told():
+                journal = Database.open(
+                    folder / JOURNAL_FILE,
+                    key,
+                    JOURNAL,
+                    synchronous=synchronous,
+                    reserve_bytes=RESERVE_BYTES,
+                    log_bytes=LOG_BYTES,
+                )
             undo.callback(journal.close)
             shelf = Database.open(folder / "shelf.vault", key, SHELF)
             undo.pop_all()
@@ -124,27 +127,17 @@ class SeatVault:
 
         return self._journal.run_transaction(begin)
 
-    def take_up(self, row: AttemptRow, entries: Sequence[Entry], clock_ms: int) -> OpenAttempt:
-        """An attempt that was begun at another seat, stored and replayed.
-
-        Raises as :func:`exam.vault.taking_up.take_up`.
-        """
-        take_up(self._journal, row, entries, clock_ms)
+    def take_up(
+        self, row: AttemptRow, entries: Sequence[Entry], clock_ms: int, order: int
+    ) -> OpenAttempt:
+        """As :func:`exam.vault.taking_up.take_up`, and replayed."""
+        take_up(self._journal, row, entries, clock_ms, order)
         return self._recover(row)
 
     def staying(self) -> list[HeldAttempt]:
         """Attempts that did not leave this seat, as they lie: nothing is replayed or stored."""
         held = (held_in(self._journal, row) for row in list_attempts(self._journal))
         return [one for one in held if one is not None and not one.journal.has_left()]
-
-    def leave(self, attempt_ids: Sequence[str]) -> None:
-        """Those of these attempts that are here go on at other seats."""
-        for one in attempt_ids:
-            self._journal.execute(
-                "INSERT OR IGNORE INTO farewell (attempt_id)"
-                " SELECT attempt_id FROM attempt WHERE attempt_id = ?",
-                (one,),
-            )
 
     def attempts(self, registration: str | None = None) -> list[OpenAttempt]:
         """Every attempt, or one participant's, oldest first, replayed and checked.
@@ -239,6 +232,22 @@ class SeatVault:
             return Welcome(**wire.decode_map("welcome", bytes(rows[0][0]), WELCOME_FIELDS))
         except Rejected:
             return None  # another version wrote it
+
+    def keep_staff(self, staff: Staff | None) -> None:
+        """Who vouches for officers, by the newest verified metadata: a start judges moves by it."""
+        if staff is not None:
+            self._journal.execute(
+                "INSERT INTO staff (one, said) VALUES (1, ?)"
+                " ON CONFLICT (one) DO UPDATE SET said = excluded.said WHERE said <> excluded.said",
+                (staff.to_bytes(),),
+            )
+
+    def staff(self) -> Staff | None:
+        """``None`` where no metadata came to this vault yet."""
+        rows = self._journal.query("SELECT said FROM staff")
+        with suppress(Rejected):  # another version wrote it
+            return Staff.from_bytes(bytes(rows[0][0])) if rows else None
+        return None
 
     def note_unlock(self, how: Unlocking, now_utc_ms: int) -> None:
         """Keep that a code opened this vault, before anything in it is read.

@@ -1,6 +1,7 @@
 """How a seat learns that an attempt goes on elsewhere: by an officer's own order alone.
 
-A station carried the order out, and passes it on to the seat that the attempt left.
+A station carried the order out, and passes it on to every seat that the attempt ever left, also to
+one that it came back to.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _FIELDS: dict[str, type] = {"moves": list, "now_utc_ms": int}
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What a station says left one seat: the newest order to move, by attempt id, and its time."""
+    """What a station says ever left one seat: the newest order to move, by attempt id; its time."""
 
     orders: Mapping[str, bytes]
     now_utc_ms: int
@@ -54,16 +55,20 @@ def _row(row: Any) -> tuple[str, bytes]:
 
 def read_departure(
     order: bytes, staff: Staff | None, left: Addressee, *, after: int, latest_utc_ms: int
-) -> Order:
+) -> Order | None:
     """The order by which an attempt left a seat, checked: from here on it is not this seat's.
 
+    One to move to this very seat says that it was elsewhere in between: what was written there is
+    not here before its participant logs in. ``None`` where they did: it is this seat's again.
     ``after`` is the sequence number of the last order that this seat carried out: an order to move
     from before the attempt came back is below it. ``latest_utc_ms`` is when it was given at most.
     Raises :class:`Distrusted`, each with its own reason, and :class:`Rejected`.
     """
+    # Who gave one that was carried out may have lost the right to give more.
+    once = _read_move(order, staff and Staff(staff.key, frozenset()), left)
+    if once.sequence <= after and once.seat == left.seat:
+        return None
     found = _read_move(order, staff, left)
-    if found.seat == left.seat:
-        raise _not_ordered(left, f"an order to move to seat {found.seat}, which this is")
     if found.sequence <= after:
         raise Distrusted(
             Distrust.OUTDATED,

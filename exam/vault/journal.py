@@ -212,3 +212,10 @@ class Journal:
                 "SELECT 1 FROM farewell WHERE attempt_id = ?", (self._row.attempt_id,)
             )
         )
+
+    def taken_up(self) -> int:
+        """The number of the order that brought the attempt here from another seat, 0 for none."""
+        rows = self._database.query(
+            "SELECT sequence FROM taken_up WHERE attempt_id = ?", (self._row.attempt_id,)
+        )
+        return int(rows[0][0]) if rows else 0

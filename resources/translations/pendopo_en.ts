@@ -2487,6 +2487,10 @@ time left</translation>
         <source>Catatan tes Anda di komputer ini tidak dapat dibaca; tidak ada yang dihapus. Jawaban yang sudah sampai di server ruang aman. Panggil pengawas untuk memindahkan Anda ke kursi lain.</source>
         <translation>The record of your test on this computer cannot be read; nothing was deleted. Answers that reached the room&apos;s server are safe. Call the proctor to move you to another seat.</translation>
     </message>
+    <message>
+        <source>Tes Anda dilanjutkan di kursi ini. Masuk lagi dengan PIN Anda: semua jawaban dari komputer lain akan ada di sini.</source>
+        <translation>Your test goes on at this seat. Log in again with your PIN: all answers from the other computer will be here.</translation>
+    </message>
 </context>
 <context>
     <name>Zoom</name>

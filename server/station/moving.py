@@ -6,18 +6,16 @@ and named, by wire or in a bundle; a person decides about it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exam.core.chain import Entry
-from exam.core.errors import Rejected, Tampered
 from exam.core.orders import Order
 from exam.core.snapshot import State
-from exam.exchange.moves import Moves, encode_moves
-from exam.exchange.wire import AttemptHeader, EntriesMessage, encode_entries
+from exam.exchange.moves import MAX_MOVES, Moves, encode_moves
+from exam.exchange.wire import EntriesMessage, encode_entries
 from exam.vault.batch import batch_after
 from exam.vault.database import Database
+from server.station.fence import Fence
+from server.station.move_book import MoveBook
 from server.station.presence import PresenceBoard
 from server.station.register import Register
 from server.station.store import AttemptRow, EntryStore
@@ -27,24 +25,6 @@ if TYPE_CHECKING:
     from server.station.session import SessionPlan
 
 _OPEN = {one.value for one in (State.CHECKED_IN, State.AUTHORIZED, State.ACTIVE, State.PAUSED)}
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One move; entries of ``from_seat`` count up to ``seq``."""
-
-    from_seat: str
-    to_seat: str
-    seq: int
-    clock_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Fenced:
-    """Somebody else's attempt by now; ``late`` where entries were kept apart."""
-
-    why: str
-    late: bool
 
 
 class Moving:
@@ -63,15 +43,19 @@ class Moving:
         self._store = store
         self._presence = presence
         self._plan = plan
+        self.book = MoveBook(database)
+        self.fence = Fence(self.book, store)
 
     # -- the proctor --------------------------------------------------------------------------
 
     def check_now(self, attempt: AttemptRow, order: Order) -> None:
         """Raises :class:`Refused` saying why an attempt cannot go on at the order's seat."""
         to_seat = order.seat
-        if self._is_done_now(order.id):
+        if self.book.is_done(order.id):
             return
-        if to_seat not in self._plan.seats or to_seat == attempt.seat:
+        if to_seat not in self._plan.seats or (
+            to_seat == attempt.seat and not self._may_repeat_now(attempt)
+        ):
             raise _no("no_such_seat", f"nobody can be moved from seat {attempt.seat} to {to_seat}")
         if self._store.submission(attempt.attempt_id) is not None:
             raise _no("handed_in", "this test was handed in and has its receipt")
@@ -79,138 +63,84 @@ class Moving:
         if there is None or there.message.state not in _OPEN:
             return
         for other in self._store.attempts():
-            if other.seat == to_seat and other.attempt_id == there.message.attempt_id:
+            at = (other.seat, other.attempt_id)
+            if at == (to_seat, there.message.attempt_id) and other != attempt:
                 raise _no("seat_taken", f"somebody sits a test at seat {to_seat}")
+
+    def _may_repeat_now(self, attempt: AttemptRow) -> bool:
+        """May a moved attempt be moved once more to the seat where it is?
+
+        Where its participant did not log in there, since that seat does not believe the first
+        order (its officer was revoked meanwhile); and where a seat that it left still goes on with
+        it (a station put back from a backup gave that order a number which is outdated there).
+        """
+        moved = self.book.last(attempt.attempt_id, "to_seat", attempt.seat)
+        if moved is None:
+            return False
+        if self._presence.last_order_of(attempt.seat, attempt.attempt_id) < moved.order:
+            return True
+        return bool(self.goes_on_now(attempt))
+
+    def goes_on_now(self, attempt: AttemptRow) -> list[str]:
+        """The seats that say they have a later order than the one that moved an attempt away."""
+        one = attempt.attempt_id
+        moved = self.book.last(one, "to_seat", attempt.seat)
+        former = self.book.former(one, attempt.seat) if moved is not None else []
+        said = self._presence.last_order_of
+        return [seat for seat in former if moved is not None and said(seat, one) >= moved.order]
 
     def note_now(self, attempt: AttemptRow, order: Order, now_utc_ms: int) -> None:
         """The order was kept: from here on the attempt is at its seat."""
-        if self._is_done_now(order.id):
+        if self.book.is_done(order.id):
             return
         head = self._store.head(attempt.attempt_id)
         assert head is not None
-        heard = self._presence.of(attempt.seat)
-        mine = heard is not None and heard.message.attempt_id == attempt.attempt_id
+        again = order.seat == attempt.seat
         self._database.execute(
             "INSERT INTO attempt_move (attempt_id, from_seat, to_seat, seq, seal, clock_ms,"
             " order_id, at_utc_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 attempt.attempt_id,
-                attempt.seat,
+                attempt.moved_from if again else attempt.seat,
                 order.seat,
                 head.seq,
                 head.seal,
-                heard.message.clock_ms if heard is not None and mine else 0,
+                self._clock_now(attempt),
                 order.id,
                 now_utc_ms,
             ),
         )
 
-    def _is_done_now(self, order_id: str) -> bool:
-        return bool(
-            self._database.query("SELECT 1 FROM attempt_move WHERE order_id = ?", (order_id,))
-        )
+    def _clock_now(self, attempt: AttemptRow) -> int:
+        """Where the attempt clock stood: as its seat said, or as it came there."""
+        heard = self._presence.of(attempt.seat)
+        if heard is not None and heard.message.attempt_id == attempt.attempt_id:
+            return heard.message.clock_ms
+        came = self.book.last(attempt.attempt_id, "to_seat", attempt.seat)
+        return came.clock_ms if came is not None else 0
 
     # -- the old seat -------------------------------------------------------------------------
-
-    def check_sender_now(self, seat: str, header: AttemptHeader, message: EntriesMessage) -> None:
-        """Only the seat where an attempt is may write it.
-
-        Raises :class:`Refused`: ``moved`` for a seat that it was moved from, whose entries beyond
-        the fence are kept apart, and ``wrong_seat`` for any other.
-        """
-        fenced = self._fenced_now(seat, header, message)
-        if fenced is not None:
-            raise Refused(
-                "moved",
-                fenced.why,
-                status=CONFLICT,
-                remedy="what this seat wrote since is kept apart; a person decides about it",
-            )
-
-    def check_carrier_now(
-        self, seats: Sequence[str], header: AttemptHeader, message: EntriesMessage
-    ) -> None:
-        """The same for a bundle that these seats signed.
-
-        Raises :class:`Tampered` where entries were kept apart and :class:`Rejected` else.
-        """
-        attempt = self._store.attempt(header.attempt_id)
-        mine = [seat for seat in seats if self._wrote_now(seat, header, attempt)]
-        if not mine:
-            raise Rejected(f"attempt {header.attempt_id} is not of the seat that signed for it")
-        fenced = self._fenced_now(mine[0], header, message)
-        if fenced is not None and fenced.late:
-            raise Tampered(f"{fenced.why}; both versions are kept")
-        if fenced is not None:
-            raise Rejected(f"{fenced.why}; nothing later is in this bundle")
-
-    def _wrote_now(self, seat: str, header: AttemptHeader, attempt: AttemptRow | None) -> bool:
-        holder = attempt.seat if attempt is not None else header.seat
-        return seat == holder or self._last_now(header.attempt_id, "from_seat", seat) is not None
-
-    def _fenced_now(
-        self, seat: str, header: AttemptHeader, message: EntriesMessage
-    ) -> _Fenced | None:
-        """``None`` for the seat where the attempt is; else what came too late is kept apart."""
-        attempt = self._store.attempt(header.attempt_id)
-        holder = attempt.seat if attempt is not None else header.seat
-        if seat == holder:
-            return None
-        move = self._last_now(header.attempt_id, "from_seat", seat)
-        if move is None:
-            raise _no("wrong_seat", f"attempt {header.attempt_id} is not of seat {seat}")
-        late = self._late_now(header.attempt_id, message.entries, move.seq)
-        why = f"attempt {header.attempt_id} goes on at seat {holder}"
-        if late:
-            named = f"entries {late[0].seq} to {late[-1].seq} of seat {seat}"
-            why = f"{named} came after the fence at entry {move.seq}: {why}"
-            self._store.quarantine(header.attempt_id, message.header, late, why)
-        return _Fenced(why, bool(late))
 
     def moved_to_now(self, attempt_id: str, seat: str) -> str:
         """Where an attempt that was at ``seat`` goes on; empty where it never was or still is."""
         attempt = self._store.attempt(attempt_id)
         if attempt is None or attempt.seat == seat:
             return ""
-        left = self._last_now(attempt_id, "from_seat", seat)
+        left = self.book.last(attempt_id, "from_seat", seat)
         return "" if left is None else attempt.seat
 
     def left_now(self, seat: str, now_utc_ms: int) -> bytes:
-        """Message ``moves``: attempts that were at this seat and go on at another.
+        """Message ``moves``: attempts that left this seat, also such as came back.
 
         Each with the officer's order that it was moved by last: the station's word is not enough.
+        Whether one that came back was taken up there, only the seat itself knows.
         """
         rows = self._database.query(
-            "SELECT DISTINCT attempt_id FROM attempt_move WHERE from_seat = ? ORDER BY attempt_id",
-            (seat,),
+            "SELECT attempt_id FROM attempt_move WHERE from_seat = ? GROUP BY attempt_id"
+            " ORDER BY max(number) DESC LIMIT ?",
+            (seat, MAX_MOVES),
         )
-        left = [one for (one,) in rows if self.moved_to_now(one, seat)]
-        return encode_moves(Moves({one: self._order_now(one) for one in left}, now_utc_ms))
-
-    def _order_now(self, attempt_id: str) -> bytes:
-        """The signed order by which an attempt came where it is."""
-        ((signed,),) = self._database.query(
-            "SELECT signed FROM proctor_order WHERE order_id = (SELECT order_id FROM attempt_move"
-            " WHERE attempt_id = ? ORDER BY number DESC LIMIT 1)",
-            (attempt_id,),
-        )
-        return bytes(signed)
-
-    def _last_now(self, attempt_id: str, column: str, seat: str) -> Move | None:
-        rows = self._database.query(
-            "SELECT from_seat, to_seat, seq, clock_ms FROM attempt_move"
-            f" WHERE attempt_id = ? AND {column} = ? ORDER BY number DESC LIMIT 1",
-            (attempt_id, seat),
-        )
-        return Move(*rows[0]) if rows else None
-
-    def _late_now(self, attempt_id: str, entries: Sequence[Entry], fence: int) -> tuple[Entry, ...]:
-        """Entries beyond the fence, and any before it that is not the one held."""
-        return tuple(
-            one
-            for one in entries
-            if one.seq > fence or self._store.seal_at(attempt_id, one.seq) != one.seal
-        )
+        return encode_moves(Moves({one: self.book.order(one) for (one,) in rows}, now_utc_ms))
 
     # -- the new seat -------------------------------------------------------------------------
 
@@ -220,7 +150,7 @@ class Moving:
         Only after its participant's PIN was right there. Raises :class:`Refused`.
         """
         attempt = self._store.attempt(attempt_id)
-        move = self._last_now(attempt_id, "to_seat", seat)
+        move = self.book.last(attempt_id, "to_seat", seat)
         if attempt is None or attempt.seat != seat or move is None:
             raise _no("not_moved", f"attempt {attempt_id} was not moved to seat {seat}")
         if self._register.admissions().get(seat) != attempt.registration:
@@ -233,7 +163,7 @@ class Moving:
             "batch": encode_entries(batch),
             "head_seq": head.seq if head is not None else 0,
             "clock_ms": move.clock_ms,
-            "order": self._order_now(attempt_id),
+            "order": self.book.order(attempt_id),
         }
 
 

@@ -77,7 +77,8 @@ class PresenceBoard:
     def last_order_of(self, seat: str, attempt_id: str) -> int:
         """The highest order of an attempt that its seat says it has, 0 for none.
 
-        Only its own seat is believed: what another says must not spoil this attempt's orders.
+        Asked of its own seat, and for a move of those it left: what another says must not spoil
+        this attempt's orders.
         """
         heard = self._heard.get(seat)
         if heard is None or heard.message.attempt_id != attempt_id:

@@ -149,7 +149,7 @@ class Room:
         """Entries in, receipts out: the station's own and the centre's newest."""
         seat = self.seat_now(key)
         header = decode_header(message.header)
-        self.moving.check_sender_now(seat.seat, header, message)
+        self.moving.fence.check_sender_now(seat.seat, header, message)
         receipt = self.take_carried_now(message)
         return ReceiptsMessage((receipt, *self._centre_receipts(header.attempt_id)))
 
@@ -166,7 +166,7 @@ class Room:
         if self.register.person(header.registration) is None:
             raise Rejected(f"attempt {header.attempt_id}: its registration is not on the roster")
         if seats is not None:
-            self.moving.check_carrier_now(seats, header, message)
+            self.moving.fence.check_carrier_now(seats, header, message)
         known = self.store.header(header.attempt_id) is not None
         receipt = self._intake.accept(message, self.clock())
         if not known:
@@ -241,7 +241,7 @@ class Room:
         check_address(order, Addressee(self.plan.session_id, seat, attempt.attempt_id))
         if moves:
             self.moving.check_now(attempt, order)
-        kept = self.orders.keep(order, signed, self.clock(), self.last_order_now(attempt))
+        kept = self.orders.keep(order, signed, self.clock(), self.last_order_now(attempt, moves))
         if kept and moves:
             self.moving.note_now(attempt, order, self.clock())
         return kept
@@ -252,10 +252,13 @@ class Room:
         seat = caller.seat if caller is not None else ""
         self.refusals.note_now(signed, seat, error, self.clock())
 
-    def last_order_now(self, attempt: AttemptRow) -> int:
-        """The highest order of an attempt that is in the book or that its seat may well have."""
-        book = self.orders.last_of(attempt.attempt_id)
-        return believed(book, self.presence.last_order_of(attempt.seat, attempt.attempt_id))
+    def last_order_now(self, attempt: AttemptRow, to_move: bool = True) -> int:
+        """The highest order in the book, or that its seat, to move it any it left, may have."""
+        one, last = attempt.attempt_id, self.orders.last_of(attempt.attempt_id)
+        former = self.moving.book.former(one, attempt.seat) if to_move else ()
+        for seat in (attempt.seat, *former):
+            last = believed(last, self.presence.last_order_of(seat, one))
+        return last
 
     def unlock_now(self, key: bytes, seat: str) -> Wanted:
         """What a seat's challenges are made of."""

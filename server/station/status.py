@@ -158,6 +158,10 @@ def _trouble(room: Room, attempt: AttemptRow | None) -> list[str]:
     claimed = room.presence.last_order_of(attempt.seat, attempt.attempt_id)
     if why := claim_trouble(room.orders.last_of(attempt.attempt_id), claimed):
         found.append(why)
+    found += (
+        f"seat {one} goes on with this test in spite of the move: move it again"
+        for one in room.moving.goes_on_now(attempt)
+    )
     others = [
         one.seat
         for one in room.store.attempts_of(attempt.registration)

@@ -299,6 +299,10 @@ class Sitting:
         """The attempt now."""
         return self._ask(self.attempt.runner.snapshot)
 
+    def obey(self, order: Order) -> None:
+        """As at a log-in that takes a moved attempt up."""
+        self._ask(lambda: self.attempt.runner.obey((order,), order.issued_utc_ms))
+
     def has_left(self) -> bool:
         """True where the participant no longer sits here, also after a restart."""
         return self._ask(self.attempt.journal.has_left)

@@ -318,6 +318,6 @@ def _kept_and_altered(folder: Path, share: bytes, seat: ScriptedSeat) -> None:
     SeatVault.open(folder, share).close()
     key = vault_key(device_secret(folder / "device.secret"), share)
     with closing(Database.open(folder / "journal.vault", key, JOURNAL)) as database:
-        take_up(database, row, seat.entries, 0)
+        take_up(database, row, seat.entries, 0, 0)
         database.execute("DROP TRIGGER entry_is_append_only")
         database.execute("UPDATE entry SET body = zeroblob(60) WHERE seq = 2")

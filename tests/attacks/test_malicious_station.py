@@ -428,17 +428,19 @@ def an_order_to_pause(sitting: Sitting) -> bytes:
     return sitting.officer.order(sitting.order(OrderKind.PAUSE, seat="2", sequence=99))
 
 
-def to_this_very_seat(sitting: Sitting) -> bytes:
-    return sitting.officer.order(moves_away(sitting, seat=SEAT))
+def that_brought_it_here(sitting: Sitting) -> bytes:
+    """Back from seat 2, where it was; the participant logged in and sits here since."""
+    number = sitting.snapshot.last_order_sequence + 2
+    back = moves_away(sitting, seat=SEAT, sequence=number)
+    sitting.obey(replace(back, officer="Siti Aminah", role="proctor"))
+    assert isinstance(sitting.events()[-1], ev.Moved)
+    return sitting.officer.order(back)
 
 
 def from_before_it_came_back(sitting: Sitting) -> bytes:
     """Moved to seat 2, and from there back to where the participant sits now."""
     there = sitting.officer.order(moves_away(sitting))
-    number = sitting.snapshot.last_order_sequence + 2
-    shows(sitting, sitting.officer.order(moves_away(sitting, seat=SEAT, sequence=number)))
-    sitting.crook.orders = lambda orders: orders
-    assert isinstance(sitting.events()[-1], ev.Moved)
+    that_brought_it_here(sitting)
     return there
 
 
@@ -457,7 +459,6 @@ LIES: dict[Callable[[Sitting], bytes], str] = {
     of_another_session: "other_session",
     of_a_technician: "role",
     an_order_to_pause: "unordered",
-    to_this_very_seat: "unordered",
     from_before_it_came_back: "outdated",
     from_tomorrow: "clock",
 }
@@ -481,6 +482,21 @@ def test_a_station_that_says_moved_without_an_officer_ends_no_sitting_and_is_on_
     assert goes_on(sitting)
 
 
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_station_that_says_moved_and_shows_what_brought_the_test_here_ends_no_sitting(
+    sitting: Sitting, channel: Callable[[Sitting, dict[str, bytes]], None]
+) -> None:
+    sitting.begin()
+    sitting.answer()
+    sitting.settle()
+    channel(sitting, {sitting.attempt_id: that_brought_it_here(sitting)})
+    # With its greeting a station names all that ever left: there it is no contradiction.
+    lied = channel is not by_welcome
+    assert (("station", 0, "unordered") in sitting.suspicions()) is lied
+    assert any("station, a move: " in one for one in sitting.told) is lied
+    assert goes_on(sitting)
+
+
 def goes_on(sitting: Sitting) -> bool:
     """The participant answers at this seat, now and after a start of the program."""
     answers = len(sitting.events())
@@ -489,18 +505,22 @@ def goes_on(sitting: Sitting) -> bool:
     return here and not sitting.has_left() and sitting.left == []
 
 
+@pytest.mark.parametrize("seat", ["2", SEAT])
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_an_officers_order_to_move_is_believed_whichever_way_the_seat_hears_of_it(
-    sitting: Sitting, channel: Callable[[Sitting, dict[str, bytes]], None]
+    sitting: Sitting, channel: Callable[[Sitting, dict[str, bytes]], None], seat: str
 ) -> None:
-    """Also long after it ended, and after its officer's certificate did: it was carried out."""
+    """Also long after it ended, and after its officer's certificate did: it was carried out.
+
+    One to this very seat as well: the test was elsewhere meanwhile.
+    """
     sitting.begin()
     then = wall_ms() - 30 * HOUR_MS
     officer = sitting.centre.officer(then)
-    order = moves_away(sitting, issued_utc_ms=then, expires_utc_ms=then + 60_000)
+    order = moves_away(sitting, seat=seat, issued_utc_ms=then, expires_utc_ms=then + 60_000)
     channel(sitting, {sitting.attempt_id: officer.order(order)})
     until(sitting.has_left, "the attempt has left this seat")
-    assert sitting.left == ([] if channel is by_welcome else ["2"])
+    assert sitting.left == ([] if channel is by_welcome else [seat])
     assert (sitting.told, sitting.suspicions()) == ([], [])
 
 

@@ -23,7 +23,7 @@ from server.web.tokens import to_text
 from tests.helpers.room import pendopo
 
 pytestmark = [pytest.mark.xdist_group("resume-elsewhere"), pytest.mark.timeout(300)]
-OLD, NEW, THIRD, CUT_OFF, SPARE = 1, 2, 3, 4, 5
+OLD, NEW, THIRD, CUT_OFF, SPARE, HOME, AWAY, CABLED = 1, 2, 3, 4, 5, 6, 7, 8
 ANSWERS = 5
 _LIMIT_S = 90.0
 CHECKPOINT_MS = 1000
@@ -82,7 +82,7 @@ def _move(site: Site, person: int, seat: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("resume"), people=3, seats=5) as made:
+    with Site(tmp_path_factory.mktemp("resume"), people=5, seats=8) as made:
         yield made
 
 
@@ -265,3 +265,79 @@ def test_answers_that_never_left_the_old_computer_come_in_its_bundle_and_wait_fo
     row = site.seat_status(SPARE)
     assert said in row["trouble"]
     assert row["station_seq"] == fence
+
+
+def test_a_computer_that_was_off_while_its_test_went_on_elsewhere_gets_it_back_whole(
+    site: Site,
+) -> None:
+    person = 3
+    with ExitStack() as stack:
+        first = _seat(
+            site, HOME, site.seat_config(HOME), "first", person, await_pause_after=ANSWERS
+        )
+        stack.callback(first.end)
+        _sit(site, first, HOME)
+        first.kill()
+        _move(site, person, AWAY)
+        away = _seat(site, AWAY, site.seat_config(AWAY), "away", person, await_pause_after=ANSWERS)
+        stack.callback(away.end)
+        assert away.wait_for(lambda _: len(_saved(away.lines)) >= ANSWERS, _LIMIT_S)
+        last = max(line["seq"] for line in away.lines if line["event"] == "saved")
+        until(lambda: site.seat_status(AWAY)["station_seq"] >= last, "the station holds it")
+        away.kill()
+        given = _saved(first.lines) | _saved(away.lines)
+        assert given.keys() > _saved(first.lines).keys()
+        _move(site, person, HOME)
+        back = _seat(site, HOME, site.folder / f"seat-{HOME}.toml", "back", person)
+        stack.callback(back.end)
+        back.expect("page", _LIMIT_S, page="check_in")
+        opened = back.expect("opened", _LIMIT_S)
+        assert (opened["resumed"], opened["answers"]) == (True, given)
+        assert back.expect("end", _LIMIT_S)["why"] == "receipt"
+        back.wait()
+        until(lambda: len(site.central_results()) >= 2, "the centre holds the whole test")
+        row = site.seat_status(HOME)
+        assert (row["number"], row["trouble"]) == (site.people[person].number, "")
+        assert site.seat_status(AWAY)["attempt_id"] == ""
+
+
+def test_a_paused_computer_that_heard_of_none_of_it_asks_for_a_log_in_and_then_shows_all_answers(
+    site: Site,
+) -> None:
+    person = 4
+    with ExitStack() as stack:
+        cable = stack.enter_context(Cable(site.station.port))
+        config = site.seat_config(CABLED, cable)
+        first = _seat(site, CABLED, config, "cabled", person, await_pause_after=ANSWERS)
+        stack.callback(first.end)
+        _sit(site, first, CABLED)
+        site.pause(CABLED)
+        first.expect("page", _LIMIT_S, page="paused")
+        until(lambda: _all_is_here(site, CABLED), "the station holds it")
+        cable.pull()
+        first.expect("station_lost", _LIMIT_S)
+        _move(site, person, AWAY)
+        config = site.folder / f"seat-{AWAY}.toml"
+        away = _seat(site, AWAY, config, "away-2", person, await_pause_after=ANSWERS)
+        stack.callback(away.end)
+        away.expect("page", _LIMIT_S, page="paused")
+        until(lambda: site.seat_status(AWAY)["state"] == "paused", "the station sees the seat")
+        site.resume(AWAY)
+        away.expect("saved", _LIMIT_S)
+        away.kill()
+        _move(site, person, CABLED)
+        before = len(first.lines)
+        cable.plug()
+        assert first.wait_for(lambda line: line.get("page") == "check_in", _LIMIT_S, after=before)
+        opened = first.wait_for(lambda line: line["event"] == "opened", _LIMIT_S, after=before)
+        assert opened is not None
+        assert opened["answers"].items() >= _saved(away.lines[:-1]).items()
+        assert first.expect("end", _LIMIT_S)["why"] == "receipt"
+        first.wait()
+        row = site.seat_status(CABLED)
+        assert (row["number"], row["trouble"]) == (site.people[person].number, "")
+
+
+def _all_is_here(site: Site, seat: int) -> bool:
+    row = site.seat_status(seat)
+    return bool(row["state"] == "paused" and row["station_seq"] == row["head_seq"])

@@ -128,7 +128,7 @@ class Bench:
         room, message = self.front.room, EntriesMessage(encode_header(one), entries)
 
         def take() -> None:
-            room.moving.check_sender_now(seat, one, message)
+            room.moving.fence.check_sender_now(seat, one, message)
             room.take_carried_now(message)
 
         self.front.desk.run(take)

@@ -6,15 +6,18 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from client.net.uplink import Declined
 from client.seat.log_in_view import LogInView
 from client.seat.views import CheckInView, FatalView
 from client.ui import samples
 from client.ui.seat.log_in import why_not_taken_over
+from client.ui.seat.notice import Notice
 from client.ui.seat.window import SeatWindow
 from exam.core.errors import ExamError, Rejected, Tampered, Unreachable
 from exam.vault.database import DiskFull
+from tests.ui.conftest import OpenWindow
 from tests.ui.hands import press, words
 
 
@@ -33,6 +36,7 @@ def shown(window: SeatWindow, tried: LogInView) -> str:
         (LogInView(refused="locked"), "Nomor ini dikunci di semua kursi"),
         (LogInView(refused="seat_locked"), "Kursi ini dikunci"),
         (LogInView(refused="elsewhere", seat="41"), "Tes Anda terbuka di kursi 41"),
+        (LogInView(refused="came_back"), "Masuk lagi dengan PIN Anda"),
         (LogInView(refused="not_here"), "komputernya bukan yang sama"),
         (LogInView(refused="not_ready"), "server ruang belum siap"),
         (LogInView(refused="not_taken_over"), "tidak dapat dilanjutkan di komputer ini"),
@@ -47,7 +51,8 @@ def test_each_refusal_says_what_happened_and_what_to_do(
     assert said in text
     assert "{" not in text
     sentence = text[text.index(said) :]
-    assert any(do in sentence for do in ("Panggil pengawas", "Periksa", "tekan Masuk lagi"))
+    helps = ("Panggil pengawas", "Periksa", "tekan Masuk lagi", "Masuk lagi dengan PIN")
+    assert any(do in sentence for do in helps)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +67,21 @@ def test_each_refusal_says_what_happened_and_what_to_do(
 )
 def test_a_failure_to_take_a_test_over_is_told_by_what_helps(error: ExamError, code: str) -> None:
     assert why_not_taken_over(error) == code
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+def test_why_somebody_was_not_let_in_is_in_sight_at_any_size(
+    open_window: OpenWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window = open_window(size, 2.0)
+    shown(window, LogInView())
+    shown(window, LogInView(refused="elsewhere", seat="41"))
+    (notice,) = [one for one in window.findChildren(Notice) if one.isVisible()]
+
+    def whole() -> bool:
+        return notice.visibleRegion().boundingRect() == notice.rect()
+
+    qtbot.waitUntil(whole)
 
 
 def test_while_a_pin_is_checked_nothing_can_be_typed_and_nothing_is_refused(

@@ -56,7 +56,7 @@ def entries(database: Database) -> tuple[Entry, ...]:
 def test_it_is_replayed_and_gone_on_with_as_if_it_had_been_written_here(
     vaults: tuple[Database, Database], old: Journal
 ) -> None:
-    take_up(vaults[1], ROW, entries(vaults[0]), 9_000)
+    take_up(vaults[1], ROW, entries(vaults[0]), 9_000, 1)
     (row,) = list_attempts(vaults[1])
     journal = Journal(vaults[1], row)
     assert journal.replay() == old.replay()
@@ -68,23 +68,23 @@ def test_it_is_replayed_and_gone_on_with_as_if_it_had_been_written_here(
 def test_a_seat_that_comes_back_gets_what_is_missing_and_its_participant_sits_there_again(
     vaults: tuple[Database, Database], old: Journal
 ) -> None:
-    take_up(vaults[1], ROW, entries(vaults[0]), 0)
+    take_up(vaults[1], ROW, entries(vaults[0]), 0, 1)
     elsewhere = Journal(vaults[1], ROW)
     elsewhere.replay()
     elsewhere.append(_answer(5))
     old.note_farewell()
-    take_up(vaults[0], ROW, entries(vaults[1]), 0)
+    take_up(vaults[0], ROW, entries(vaults[1]), 0, 1)
     assert old.replay() == elsewhere.replay()
     assert not old.has_left()
     # What only this seat has, because it was never sent, is not taken away.
-    take_up(vaults[0], ROW, entries(vaults[1])[:3], 0)
+    take_up(vaults[0], ROW, entries(vaults[1])[:3], 0, 1)
     assert len(entries(vaults[0])) == 5
 
 
 def test_another_version_of_an_entry_is_refused_and_nothing_is_stored(
     vaults: tuple[Database, Database], old: Journal
 ) -> None:
-    take_up(vaults[1], ROW, entries(vaults[0])[:3], 0)
+    take_up(vaults[1], ROW, entries(vaults[0])[:3], 0, 1)
     elsewhere = Journal(vaults[1], ROW)
     elsewhere.replay()
     elsewhere.append(_answer(40))
@@ -92,7 +92,7 @@ def test_another_version_of_an_entry_is_refused_and_nothing_is_stored(
     before = entries(vaults[0])
     old.note_farewell()
     with pytest.raises(Tampered, match="entry 4 is another one here than there"):
-        take_up(vaults[0], ROW, entries(vaults[1]), 99_000)
+        take_up(vaults[0], ROW, entries(vaults[1]), 99_000, 1)
     assert entries(vaults[0]) == before
     assert old.last_checkpoint() == 0
     assert old.has_left()
@@ -103,5 +103,30 @@ def test_another_header_under_the_same_name_is_refused(
 ) -> None:
     other = encode_header(replace(header(), created_utc_ms=2))
     with pytest.raises(Tampered, match="opened differently"):
-        take_up(vaults[0], replace(ROW, header=other), entries(vaults[0]), 0)
+        take_up(vaults[0], replace(ROW, header=other), entries(vaults[0]), 0, 1)
     assert list_attempts(vaults[0])[0].header == ROW.header
+
+
+def test_the_order_that_brought_it_is_kept_also_where_no_entry_can_say_so(
+    vaults: tuple[Database, Database], old: Journal
+) -> None:
+    assert old.taken_up() == 0
+    for order, kept in ((7, 7), (3, 7)):
+        take_up(vaults[1], ROW, entries(vaults[0]), 0, order)
+        assert Journal(vaults[1], ROW).taken_up() == kept
+
+
+def test_a_clock_that_ran_on_at_a_computer_where_nobody_sat_takes_no_time_from_who_went_on(
+    vaults: tuple[Database, Database], old: Journal
+) -> None:
+    take_up(vaults[1], ROW, entries(vaults[0]), 10_000, 1)
+    elsewhere = Journal(vaults[1], ROW)
+    elsewhere.replay()
+    elsewhere.append(_answer(5))
+    old.checkpoint(40_000)
+    take_up(vaults[0], ROW, entries(vaults[1]), 20_000, 2)
+    assert old.last_checkpoint() == 20_000
+    # Nothing new was written elsewhere: whoever sat here did so for as long as this seat says.
+    old.checkpoint(30_000)
+    take_up(vaults[0], ROW, entries(vaults[1]), 25_000, 3)
+    assert old.last_checkpoint() == 30_000

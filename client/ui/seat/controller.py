@@ -163,6 +163,8 @@ class SeatController(QObject):
         self._vault = self.stage.vault = opened.vault
         if self._welcome is None and opened.kept is not None:
             self._greet(opened.kept, views.Condition.TROUBLE)
+        if self._arrival is None:
+            self._parts.link.name_staff(opened.staff)
         for attempt in opened.held:
             self._parts.link.follow(attempt)
         self._tell_of_vault(opened.vault)
@@ -173,7 +175,7 @@ class SeatController(QObject):
             self._window.show_check_in(self._check_in)
         for error in opened.told:
             self.room.on_update(LinkTrouble(error))
-        self._seal_key()
+        self._keep_arrived()
 
     def _tell_of_vault(self, vault: SeatVault) -> None:
         """What cannot be read there does not shut the seat: the proctor hears of it."""
@@ -209,16 +211,15 @@ class SeatController(QObject):
         self._parts.link.name_staff(arrival.target.staff)
         self.stage.arrived(arrival, self._parts.program)
         self._tell_check_in(replace(self._check_in, package=views.Condition.READY))
-        self._seal_key()
+        self._keep_arrived()
 
-    def _seal_key(self) -> None:
-        vault, arrival, parts = self._vault, self._arrival, self._parts
-        if vault is not None and arrival is not None:
-            public, session = arrival.target.centre_hpke_public, arrival.welcome.session_id
-            future = parts.worker.submit(lambda: vault.seal_key(public, session, parts.config.seat))
-            parts.bridge.deliver(future, lambda _: None, self._on_key_not_sealed)
+    def _keep_arrived(self) -> None:
+        parts = self._parts
+        if self._vault is not None and self._arrival is not None:
+            keep = partial(starting.keep, self._vault, self._arrival, parts.config.seat)
+            parts.bridge.deliver(parts.worker.submit(keep), lambda _: None, self._on_not_kept)
 
-    def _on_key_not_sealed(self, error: ExamError) -> None:
+    def _on_not_kept(self, error: ExamError) -> None:
         # A full disk: the next start tries again, and the sitting does not depend on it.
         sys.stderr.write(f"{error}\n")
 
@@ -251,10 +252,10 @@ class SeatController(QObject):
         self.stage.let_go()
         self._next_participant()
 
-    def _next_participant(self) -> None:
+    def _next_participant(self, log_in: LogInView = NOT_TRIED) -> None:
         self._unlocking.forget()
         self._window.forget_check_in()
-        self._check_in = replace(self._check_in, log_in=NOT_TRIED)
+        self._check_in = replace(self._check_in, log_in=log_in)
         self._window.show_check_in(self._check_in)
 
     def close(self) -> None:
@@ -279,10 +280,14 @@ class SeatController(QObject):
             self.stage.on_update(update)
 
     def _on_moved(self, update: AttemptMoved) -> None:
-        """Nothing more is asked here: the participant goes to the other seat."""
+        """Nothing more is asked here: the participant goes to the other seat, or logs in anew."""
         attempt = self.stage.attempt
-        if attempt is not None and attempt.row.attempt_id == update.attempt_id:
-            self.stage.let_go()
+        if attempt is None or attempt.row.attempt_id != update.attempt_id:
+            return
+        self.stage.let_go()
+        if update.to_seat == self._parts.config.seat:
+            self._next_participant(LogInView(refused="came_back"))
+        else:
             self._unlocking.forget()
             self._window.show_fatal(views.FatalView("moved", "", update.to_seat))
 

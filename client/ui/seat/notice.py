@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from client.ui.announce import announce
 from client.ui.widgets import Icon, Text, row
@@ -22,8 +23,19 @@ class Notice(QFrame):
         self.hide()
 
     def tell(self, text: str) -> None:
-        """Show a sentence; empty hides it."""
-        if text and text != self._words.text():
+        """Show a sentence, where it is new also by scrolling to it; empty hides it."""
+        is_new = bool(text) and text != self._words.text()
+        if is_new:
             announce(self, text)
         self._words.say(text)
         self.setVisible(bool(text))
+        if is_new:
+            QTimer.singleShot(0, self, self._come_into_view)  # once it has its place
+
+    @Slot()
+    def _come_into_view(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None and self.isVisible():
+            around.ensureWidgetVisible(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Slot
@@ -194,7 +195,7 @@ class Stage(QObject):
             one.end()
         if attempt is not None:
             left = self._worker.submit(attempt.journal.note_farewell)
-            self._bridge.deliver(left, lambda _: None, self._on_troubled)
+            self._bridge.deliver(left, lambda _: None, _on_no_farewell)
         self.sitting = self.attempt = self._practice = None
         self._reporter.called_utc_ms = 0
         self._media, self._opening_trouble, self._opening_waits = {}, "", False
@@ -292,3 +293,8 @@ class Stage(QObject):
                 opening_waits=self._opening_waits,
             )
         )
+
+
+def _on_no_farewell(error: ExamError) -> None:
+    # A full disk: at the next start the attempt is here again, and the station says what it knows.
+    sys.stderr.write(f"{error}\n")

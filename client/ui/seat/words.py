@@ -122,6 +122,11 @@ def check_in_sentence(tried: LogInView) -> str:
             "Jawaban yang sudah sampai di server ruang aman. "
             "Panggil pengawas untuk memindahkannya ke kursi lain.",
         ),
+        "came_back": translate(
+            "Words",
+            "Tes Anda dilanjutkan di kursi ini. Masuk lagi dengan PIN Anda: "
+            "semua jawaban dari komputer lain akan ada di sini.",
+        ),
         "not_ready": translate(
             "Words",
             "Tes Anda belum dapat dibuka di sini: server ruang belum siap. "

@@ -66,6 +66,7 @@ def test_the_published_messages_and_statements_are_read(published: dict[str, Any
     assert moves.orders == {"a1": raw(published["move"]["order"])}
     left = Addressee("s1", "12", "a1")
     away = read_departure(moves.orders["a1"], staff, left, after=2, latest_utc_ms=moves.now_utc_ms)
+    assert away is not None
     assert (away.seat, away.sequence) == ("13", 3)
     body = published["body"]
     opened = BodySealer("a1", raw(body["key"])).open(3, raw(body["sealed"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -54,8 +55,19 @@ def test_one_order_is_believed_at_both_seats_and_at_no_third() -> None:
     assert left == read_arrival(signed, CENTRE.staff, CAME)
     with pytest.raises(Distrusted, match="for seat 13, not for seat 14"):
         read_arrival(signed, CENTRE.staff, replace(CAME, seat="14"))
-    with pytest.raises(Distrusted, match="which this is"):
-        read_departure(signed, CENTRE.staff, CAME, after=4, latest_utc_ms=NOW)
+
+
+def test_an_order_to_the_very_seat_says_that_it_was_elsewhere_until_it_was_taken_up_there() -> None:
+    signed = CENTRE.officer(NOW).order(MOVE)
+    judged = partial(read_departure, signed, CENTRE.staff, CAME, latest_utc_ms=NOW)
+    assert judged(after=4) == read_arrival(signed, CENTRE.staff, CAME)
+    assert judged(after=5) is None
+    assert judged(after=6) is None
+    officer = CENTRE.officer(NOW)
+    judged = partial(read_departure, officer.order(MOVE), CENTRE.without(officer), CAME)
+    assert judged(after=5, latest_utc_ms=NOW) is None
+    with pytest.raises(Distrusted, match="was revoked"):
+        judged(after=4, latest_utc_ms=NOW)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,15 @@ class Bench:
         logged_in = LoggedIn(said, PIN_KEY, draft or self.draft())
         return enter(vault, self.arrival(), logged_in, seat="1")
 
+    def leave(self, attempt_id: str) -> None:
+        """It goes on at another seat."""
+
+        def leave(vault: SeatVault) -> None:
+            (held,) = (one for one in vault.staying() if one.row.attempt_id == attempt_id)
+            held.journal.note_farewell()
+
+        self.with_vault(leave)
+
     def state(self, said: Admission) -> tuple[str, State]:
         """Which attempt is gone on with after a start of the program, and where it stands."""
 
@@ -195,7 +204,7 @@ def test_who_has_handed_in_is_shown_it_again_where_the_station_does_not_know_it(
 
 def test_what_went_on_at_another_seat_is_not_forked_here(bench: Bench) -> None:
     left, _ = bench.state(admission())
-    bench.with_vault(lambda vault: vault.leave([left]))
+    bench.leave(left)
     begun, state = bench.state(admission())
     assert (begun != left, state) == (True, State.CHECKED_IN)
 
@@ -204,7 +213,7 @@ def test_what_left_is_not_forked_by_a_station_that_was_put_back_from_before_the_
     bench: Bench,
 ) -> None:
     left, _ = bench.state(admission())
-    bench.with_vault(lambda vault: vault.leave([left]))
+    bench.leave(left)
     before = bench.with_journal(lambda one: one.query("SELECT count(*) FROM entry"))
     assert bench.with_vault(lambda vault: bench.enter(vault, admission(left))) is None
     assert bench.with_journal(lambda one: one.query("SELECT count(*) FROM entry")) == before

@@ -82,7 +82,7 @@ def post(front: Front, seat: str, sheet: Sheet, entries: list[Entry]) -> None:
     room, message = front.room, sheet.message(entries)
 
     def take() -> None:
-        room.moving.check_sender_now(seat, sheet.header, message)
+        room.moving.fence.check_sender_now(seat, sheet.header, message)
         room.take_carried_now(message)
 
     front.desk.run(take)
@@ -115,9 +115,16 @@ def rows(front: Front) -> dict[str, dict[str, object]]:
     return {row["seat"]: row for row in said}
 
 
-def beat(front: Front, seat: str, state: str, attempt_id: str = "a1", clock_ms: int = 0) -> str:
+def beat(
+    front: Front,
+    seat: str,
+    state: str,
+    attempt_id: str = "a1",
+    clock_ms: int = 0,
+    last_order: int = 0,
+) -> str:
     """A heartbeat; where the attempt goes on."""
-    said = PresenceMessage(seat, attempt_id, state, "", 0, 0, 0, 0, 0, "", clock_ms)
+    said = PresenceMessage(seat, attempt_id, state, "", 0, 0, 0, last_order, 0, "", clock_ms)
     front.desk.run(lambda: front.room.presence.hear(said, front.now_ms))
     return front.desk.run(lambda: front.room.moving.moved_to_now(attempt_id, seat))
 
@@ -301,6 +308,67 @@ def test_each_seat_that_was_left_is_given_the_officers_order_that_moved_the_atte
     second = move(front, "3", 2)
     assert left("1") == left("2") == {"a1": second.id.encode()}
     back = move(front, "1", 3)
-    assert left("1") == {}
     front.restart()
-    assert left("2") == left("3") == {"a1": back.id.encode()}
+    assert left("1") == left("2") == left("3") == {"a1": back.id.encode()}
+
+
+def test_what_a_seat_wrote_before_the_attempt_came_back_there_is_refused_named_and_kept(
+    front: Front, sheet: Sheet
+) -> None:
+    old, new = sheet, sheet.copy()
+    move(front, "2")
+    post(front, "2", new, new.write(2))
+    move(front, "1", 2)
+    post(front, "1", old, [])
+    post(front, "1", old, old.entries)
+    late = old.write(3, b"late")
+    why = "entries 5 to 7 of seat 1 are others than those that attempt a1 came back there with"
+    with pytest.raises(Refused, match=why) as refused:
+        post(front, "1", old, old.entries)
+    assert refused.value.code == "moved"
+    assert why in str(rows(front)["1"]["trouble"])
+    ((message,),) = front.desk.run(
+        lambda: front.desk.database.query("SELECT message FROM quarantine")
+    )
+    assert decode_entries(message).entries == tuple(late)
+    with pytest.raises(Tampered, match="both versions are kept"):
+        carry(front, ["1"], old, old.entries)
+    post(front, "1", new, new.write(2))
+    assert held(front) == FENCE + 4
+
+
+def test_a_move_that_nobody_took_up_is_given_again_and_one_that_was_taken_up_is_not(
+    front: Front, sheet: Sheet
+) -> None:
+    beat(front, "1", "active", clock_ms=61_000)
+    move(front, "2")
+    again = move(front, "2", 2)
+    front.desk.run(lambda: front.room.register.admit(front.registration(0), "2", front.now_ms))
+    said = front.desk.run(lambda: front.room.moving.hand_over_now("2", "a1", 0))
+    assert (said["order"], said["clock_ms"]) == (again.id.encode(), 61_000)
+    assert rows(front)["2"]["attempt_id"] == "a1"
+    beat(front, "2", "active", last_order=2)
+    with pytest.raises(Refused, match="nobody can be moved from seat 2 to 2"):
+        keep(front, order(front, OrderKind.MOVE, "2", 3))
+    with pytest.raises(Refused, match="goes on at seat 2"):
+        post(front, "1", sheet, sheet.write(1))
+
+
+def test_a_move_is_given_again_above_what_a_seat_says_that_goes_on_in_spite_of_it(
+    front: Front, sheet: Sheet
+) -> None:
+    """The station was put back from a backup that lacks orders which the old seat has."""
+    move(front, "2")
+    beat(front, "2", "active", last_order=1)
+    beat(front, "1", "active", last_order=7)
+    with pytest.raises(Refused, match="a later one was given"):
+        keep(front, order(front, OrderKind.MOVE, "2", 7))
+    assert "seat 1 goes on with this test in spite of the move" in str(rows(front)["2"]["trouble"])
+    # Whatever a seat says that is not its own any more, it holds up no order but a move.
+    assert keep(front, order(front, OrderKind.PAUSE, "2", 2))
+    assert rows(front)["2"]["next_order_sequence"] == 8
+    move(front, "2", 8)
+    beat(front, "1", "checked_in", "another")
+    beat(front, "2", "active", last_order=8)
+    with pytest.raises(Refused, match="nobody can be moved"):
+        keep(front, order(front, OrderKind.MOVE, "2", 9))
